@@ -1,0 +1,30 @@
+import type { FactName } from './facts.ts';
+import type { Unknown } from './known.ts';
+import type { Prediction, RemedyStep, Severity, Verdict } from './rule.ts';
+
+/** The approval of one failure: it turns a fail into "waived", never an unknown into anything. */
+export interface Waiver {
+  readonly rule: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string | null;
+}
+
+/** Rule × instance: the verdict, what it rests on, and what to do. */
+export interface Finding {
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Exclude<Severity, 'off'>;
+  readonly enforced: boolean;
+  readonly order: number;
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly looked: readonly FactName[];
+  readonly unknown: readonly { readonly fact: FactName | null; readonly unknown: Unknown }[];
+  readonly predicts: readonly Prediction[];
+  readonly remedy: readonly RemedyStep[];
+  readonly waiver: Waiver | null;
+}
+
+export const STANDINGS = ['enabled', 'blocked', 'unknown', 'eligible'] as const;
+export type Standing = (typeof STANDINGS)[number];

@@ -1,0 +1,96 @@
+import type { FactName, FactSet, FactShape, FactValue } from './facts.ts';
+import type { Unknown } from './known.ts';
+
+export const PRESETS = ['reference', 'recommended', 'strict'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+export const SEVERITIES = ['error', 'warning', 'info', 'off'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const VERDICTS = ['pass', 'fail', 'unknown', 'skipped', 'waived'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const PREDICTION_BASES = ['documented', 'inferred', 'observed'] as const;
+export interface Prediction {
+  readonly code: string;
+  readonly basis: (typeof PREDICTION_BASES)[number];
+}
+
+/** One unknown fact that kept an expression from a verdict. */
+export interface UnknownFact {
+  readonly fact: FactName;
+  readonly unknown: Unknown;
+}
+
+/** What a rule says of one fact set. `looked` names the facts its decision rests on, sorted. */
+export interface Decision {
+  readonly verdict: 'pass' | 'fail' | 'unknown' | 'skipped';
+  readonly looked: readonly FactName[];
+  /** For verdict "unknown": the facts that are unknown and were reached; a fault inside the expression has fact null and reason rule-error. */
+  readonly unknown: readonly { readonly fact: FactName | null; readonly unknown: Unknown }[];
+}
+
+/** A step of a remedy, its texts filled in with the values of one instance. */
+export interface RemedyStep {
+  readonly do: string;
+  readonly run: string | null;
+  readonly impact: string | null;
+  readonly ram: readonly string[];
+  readonly inPlace: boolean;
+}
+
+export interface Source {
+  readonly url: string;
+  readonly seen: string;
+}
+
+export interface Example {
+  readonly given: ReadonlyMap<FactName, { readonly kind: 'value'; readonly value: FactValue } | { readonly kind: 'unknown'; readonly reason: string }>;
+  readonly then: 'pass' | 'fail' | 'unknown' | 'skipped';
+}
+
+/**
+ * A requirement, decided from facts alone. Built from a YAML file by the rule book, or in TypeScript with `defineRule`.
+ * Every function is pure: the same facts give the same answer.
+ */
+export interface Rule {
+  readonly id: string;
+  /** The healthy world, one sentence. */
+  readonly title: string;
+  readonly severity: Readonly<Record<Preset, Severity>>;
+  /** Where its remedy stands among those of other rules: lower first. */
+  readonly order: number;
+  readonly enforced: boolean;
+  readonly predicts: readonly Prediction[];
+  readonly why: string;
+  readonly sources: readonly Source[];
+  /** All facts that `when` names, sorted; empty where there is no `when`. */
+  readonly whenNeeds: readonly FactName[];
+  /** All facts that `assert` names, sorted. */
+  readonly needs: readonly FactName[];
+  readonly examples: readonly Example[];
+  /** Verdicts that no example can show, each with the reason. */
+  readonly never: Readonly<Partial<Record<'pass' | 'fail' | 'unknown', string>>>;
+  /** The file it was read from, or "(code)". */
+  readonly file: string;
+  /** The source texts, for listing: null where the rule was written in TypeScript. */
+  readonly text: { readonly when: string | null; readonly assert: string } | null;
+  /** Whether the rule applies: "yes" also where there is no `when`. */
+  applies(facts: FactSet): 'yes' | 'no' | 'unknown';
+  /** Throws never: a fault inside the rule is a Decision of verdict "unknown" with reason rule-error. */
+  decide(facts: FactSet): Decision;
+  /** What was seen, for the message of a failure ("SSL encryption is on."); null where the rule does not say. */
+  saw(facts: FactSet): string | null;
+  /** The steps that help this instance, in order. */
+  remedy(facts: FactSet): readonly RemedyStep[];
+}
+
+/** A fact of the user's own, with its declared shape: the rule book accepts these names besides the dictionary. */
+export type ExtraFacts = Readonly<Record<`x.${string}`, FactShape>>;
+
+/** The rules in force for one run, with what identifies them in results and plans. */
+export interface RuleBook {
+  readonly rules: readonly Rule[];
+  /** SHA-256, hex, over the canonical texts of all rules in the book, presets included. */
+  readonly digest: string;
+}
