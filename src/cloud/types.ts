@@ -36,7 +36,7 @@ export interface Reply {
 export interface NoReply {
   readonly kind: 'no-reply';
   readonly operation: ReadOperation;
-  readonly reason: Extract<UnknownReason, 'denied' | 'throttled' | 'timeout' | 'unreachable' | 'server-error' | 'malformed' | 'not-found' | 'unsupported' | 'unrecognised'>;
+  readonly reason: Extract<UnknownReason, 'denied' | 'throttled' | 'timeout' | 'unreachable' | 'server-error' | 'malformed' | 'not-found' | 'not-returned' | 'unsupported' | 'unrecognised'>;
   /** The service's error code, where it gave one. */
   readonly code: string | null;
   readonly status: number | null;

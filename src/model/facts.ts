@@ -75,6 +75,7 @@ export const FACTS = {
   'account.prefixesSeen': list,
   'account.previewAccess': string,
   'request.hasPrefix': bool,
+  'request.previewAttested': bool,
   'request.prefix': string,
   'request.port': int,
   'request.now': timestamp,

@@ -4,7 +4,8 @@ import type { UnknownReason } from './known.ts';
 /** One instance in scope with everything that was read about it. Identified by account, region and id. */
 export interface Instance {
   readonly accountId: string | null;
-  readonly region: string;
+  /** Null for an id that was found in none of several regions. */
+  readonly region: string | null;
   readonly instanceId: string;
   readonly facts: FactSet;
 }
@@ -18,11 +19,16 @@ export interface Unread {
   readonly ramAction: string | null;
 }
 
-/** Everything that was read in one run. `unread` holds the parts of the scope whose instances may be missing. */
+/** Everything that was read in one run. */
 export interface Fleet {
   readonly accountId: string | null;
   readonly instances: readonly Instance[];
+  /** The parts of the scope that could not be read, so that instances may be missing here. */
   readonly unread: readonly Unread[];
+  /** Regions that were read, in the order asked for. */
+  readonly regions: readonly string[];
+  /** Regions that said that they do not offer the service: empty, not unread. */
+  readonly withoutService: readonly string[];
 }
 
 /** What is asked for: nothing given is a known state, not an unknown one. */

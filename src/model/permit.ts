@@ -35,7 +35,7 @@ export class Permit {
   #spent = false;
 
   constructor(key: symbol, application: PermitApplication) {
-    if (key !== KEY) throw new Error('A permit is made by grantPermit alone.');
+    if (key !== KEY || application.instance.region === null) throw new Error('A permit is made by grantPermit alone.');
     this.region = application.instance.region;
     this.instanceId = application.instance.instanceId;
     this.request = application.request;
@@ -61,6 +61,7 @@ export function grantPermit(application: PermitApplication): PermitDecision {
   if (now.getTime() - readSince.getTime() > maxAge * 1000) {
     return refused(null, `The facts of ${instance.instanceId} were read more than ${maxAge} s ago; read them again.`);
   }
+  if (instance.region === null) return refused('instance-exists', `The region of ${instance.instanceId} is not known.`);
   const byRule = new Map(findings.map((finding) => [finding.rule, finding]));
   for (const finding of findings) {
     if (finding.severity !== 'error' && !finding.enforced) continue;
@@ -95,5 +96,5 @@ function shortOfPass(finding: Finding): string | null {
 function isFresh(instance: Instance, name: FactName, readSince: Date): boolean {
   const fact = instance.facts.get(name);
   if (fact === undefined || fact.kind === 'unknown') return true; // it did not decide: the verdict above is pass or skipped without it
-  return new Date(fact.evidence.readAt).getTime() >= Math.floor(readSince.getTime() / 1000) * 1000;
+  return new Date(fact.evidence.readAt).getTime() >= readSince.getTime();
 }

@@ -16,12 +16,6 @@ export interface Prediction {
   readonly basis: (typeof PREDICTION_BASES)[number];
 }
 
-/** One unknown fact that kept an expression from a verdict. */
-export interface UnknownFact {
-  readonly fact: FactName;
-  readonly unknown: Unknown;
-}
-
 /** What a rule says of one fact set. `looked` names the facts its decision rests on, sorted. */
 export interface Decision {
   readonly verdict: 'pass' | 'fail' | 'unknown' | 'skipped';
@@ -83,6 +77,12 @@ export interface Rule {
   saw(facts: FactSet): string | null;
   /** The steps that help this instance, in order. */
   remedy(facts: FactSet): readonly RemedyStep[];
+}
+
+/** A rule as it counts in this run, after preset, options and configuration. */
+export interface RuleInForce {
+  readonly rule: Rule;
+  readonly severity: Exclude<Severity, 'off'>;
 }
 
 /** A fact of the user's own, with its declared shape: the rule book accepts these names besides the dictionary. */

@@ -1,0 +1,44 @@
+import { unknown } from '../model/known.ts';
+import type { Evidence, Known, KnownValue, Unknown, UnknownReason } from '../model/known.ts';
+import { show } from './field.ts';
+
+/** Reasons that another source does not heal: this source did answer, and what it said is doubtful. */
+const DOUBTS: readonly UnknownReason[] = ['malformed', 'unrecognised', 'conflict'];
+
+/** Which reason is shown when no source brought a value: what failed before what was silent. */
+const TELLING: readonly UnknownReason[] = ['denied', 'throttled', 'timeout', 'unreachable', 'server-error', 'unsupported', 'not-found', 'not-returned', 'rule-error', 'not-asked'];
+
+/**
+ * One fact from the sources that were read. Known values must agree (else `conflict`, all of them named), unless the
+ * fact changes by itself: then the later read wins. A doubtful answer is not healed by a good one; a failed read is.
+ */
+export function combine<T>(name: string, claims: readonly Known<T>[], changing = false): Known<T> {
+  const doubt = claims.find((claim): claim is Unknown => claim.kind === 'unknown' && DOUBTS.includes(claim.reason));
+  if (doubt !== undefined) return doubt;
+  const values = claims.filter((claim): claim is KnownValue<T> => claim.kind === 'known');
+  const [first, ...others] = values;
+  if (first === undefined) return mostTelling(name, claims);
+  if (changing) return values.reduce((latest, value) => (value.evidence.readAt > latest.evidence.readAt ? value : latest));
+  const contradiction = others.find((other) => JSON.stringify(other.value) !== JSON.stringify(first.value));
+  if (contradiction !== undefined) return conflict(name, first, contradiction);
+  return others.length === 0 ? first : { ...first, confirmedBy: others.map((other) => other.evidence) };
+}
+
+/** Two sources that contradict each other: both values are named. */
+export function conflict(name: string, one: KnownValue<unknown>, other: KnownValue<unknown>): Unknown {
+  return contradiction(name, one.value, one.evidence, other.value, other.evidence);
+}
+
+function contradiction(name: string, value: unknown, evidence: Evidence, otherValue: unknown, otherEvidence: Evidence): Unknown {
+  return unknown('conflict', `${evidence.operation} says ${name} is ${show(value)}, ${otherEvidence.operation} says ${show(otherValue)}.`, {
+    operation: `${evidence.operation}, ${otherEvidence.operation}`,
+    requestId: otherEvidence.requestId,
+    readAt: otherEvidence.readAt,
+  });
+}
+
+function mostTelling(name: string, claims: readonly Known<unknown>[]): Unknown {
+  const unknowns = claims.filter((claim): claim is Unknown => claim.kind === 'unknown');
+  const [best] = unknowns.toSorted((a, b) => TELLING.indexOf(a.reason) - TELLING.indexOf(b.reason));
+  return best ?? unknown('not-asked', `${name} was not asked for.`);
+}

@@ -1,0 +1,158 @@
+import type { NoReply, Parameters, Reader, ReadResult } from '../cloud/types.ts';
+import type { Unread } from '../model/fleet.ts';
+import { unknown } from '../model/known.ts';
+import { listField, isRecord } from './field.ts';
+import type { Item } from './field.ts';
+
+/** What of a region is asked for. An empty list of ids means all instances. */
+export interface Scope {
+  readonly ids: readonly string[];
+  readonly vpcId: string | null;
+  readonly vSwitchId: string | null;
+  readonly resourceGroupId: string | null;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** How one region answered DescribeInstances. */
+export interface RegionList {
+  readonly region: string;
+  readonly items: readonly Item[];
+  readonly failure: Unread | null;
+  /** The region said that it does not offer the service. */
+  readonly withoutService: boolean;
+  /** The service does not know our key or does not accept our signature. */
+  readonly credentialsFault: string | null;
+}
+
+const PAGE_SIZE = 50;
+const IDS_A_CALL = 30;
+const NO_SERVICE = /^(InvalidRegion(Id)?(\.|$)|(Unsupported|NotSupported|Unknown)Region|RegionId?\.?Not|InvalidParameter\.RegionId|ServiceNotSupported|NoSuchRegion)/i;
+const CREDENTIALS = /^(InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSecurityToken|IncompleteSignature|InvalidTimeStamp)/i;
+
+/** All instances of a region that are in scope: pages of 50 one after another, ids in batches of 30. */
+export async function listInstances(reader: Reader, region: string, scope: Scope): Promise<RegionList> {
+  const batches = scope.ids.length === 0 ? [[]] : chunk(scope.ids, IDS_A_CALL);
+  const lists = await Promise.all(batches.map((ids) => listBatch(reader, region, scope, ids)));
+  const failed = lists.find((list) => list.failure !== null || list.withoutService);
+  return {
+    region,
+    items: lists.flatMap((list) => list.items),
+    failure: failed?.failure ?? null,
+    withoutService: failed?.withoutService ?? false,
+    credentialsFault: failed?.credentialsFault ?? null,
+  };
+}
+
+async function listBatch(reader: Reader, region: string, scope: Scope, ids: readonly string[]): Promise<RegionList> {
+  const parameters = { RegionId: region, ...filters(scope), ...(ids.length > 0 ? { InstanceIds: ids.join(',') } : {}) };
+  const list = await readPages(reader, region, parameters);
+  if (list.malformedIds && ids.length > 1) {
+    const singles = await Promise.all(ids.map((id) => listBatch(reader, region, scope, [id])));
+    const failed = singles.find((single) => single.failure !== null);
+    return { region, items: singles.flatMap((single) => single.items), failure: failed?.failure ?? null, withoutService: false, credentialsFault: failed?.credentialsFault ?? null };
+  }
+  return list.malformedIds ? { ...list, failure: null } : list;
+}
+
+function filters(scope: Scope): Parameters {
+  const tags = scope.tags.flatMap((tag, at) => [[`Tag.${at + 1}.Key`, tag.key], [`Tag.${at + 1}.Value`, tag.value]] as const);
+  return {
+    ...(scope.vpcId === null ? {} : { VpcId: scope.vpcId }),
+    ...(scope.vSwitchId === null ? {} : { VSwitchId: scope.vSwitchId }),
+    ...(scope.resourceGroupId === null ? {} : { ResourceGroupId: scope.resourceGroupId }),
+    ...Object.fromEntries(tags),
+  };
+}
+
+/** Reads page after page until the announced total is there; a page that brings nothing new ends it as incomplete. */
+async function readPages(reader: Reader, region: string, parameters: Parameters): Promise<RegionList & { readonly malformedIds: boolean }> {
+  const items = new Map<string, Item>();
+  const end = { region, withoutService: false, credentialsFault: null, malformedIds: false };
+  for (let page = 1; ; page++) {
+    const result = await reader.read('DescribeInstances', region, { ...parameters, PageSize: PAGE_SIZE, PageNumber: page });
+    if (result.kind === 'no-reply') return { ...end, ...failedList(region, result), items: [...items.values()] };
+    const reply: Item = toItem(result);
+    const entries = listField(reply, 'Instances', 'KVStoreInstance');
+    if (entries.kind === 'unknown') return { ...end, items: [...items.values()], failure: toUnread(region, entries.reason, entries.detail, result) };
+    const before = items.size;
+    const nameless = entries.value.filter((entry) => !addById(items, entry));
+    if (nameless.length > 0) return { ...end, items: [...items.values()], failure: toUnread(region, 'malformed', `${nameless.length} entries of DescribeInstances carry no InstanceId.`, result) };
+    const total = result.body['TotalCount'];
+    const wanted = typeof total === 'number' || (typeof total === 'string' && /^\d+$/.test(total)) ? Number(total) : null;
+    if (wanted === null ? entries.value.length < PAGE_SIZE : items.size >= wanted) return { ...end, items: [...items.values()], failure: null };
+    if (items.size === before) {
+      const detail = `DescribeInstances announced ${wanted ?? 'more'} instances in ${region} and returned ${items.size}.`;
+      return { ...end, items: [...items.values()], failure: toUnread(region, 'not-returned', detail, result) };
+    }
+  }
+}
+
+function addById(items: Map<string, Item>, entry: Item): boolean {
+  const id = entry.fields['InstanceId'];
+  if (typeof id !== 'string' || id === '') return false;
+  items.set(id, entry);
+  return true;
+}
+
+function failedList(region: string, result: NoReply): Pick<RegionList, 'failure' | 'withoutService' | 'credentialsFault'> & { readonly malformedIds: boolean } {
+  const code = result.code ?? '';
+  return {
+    failure: NO_SERVICE.test(code) ? null : toUnread(region, result.reason, result.detail, result),
+    withoutService: NO_SERVICE.test(code),
+    credentialsFault: CREDENTIALS.test(code) ? result.detail : null,
+    malformedIds: /^Invalid(Db)?InstanceIds?\.(Malformed|NotFound)/i.test(code),
+  };
+}
+
+function toUnread(region: string | null, reason: Unread['reason'], detail: string, result: ReadResult): Unread {
+  return {
+    what: { accountId: null, region, operation: result.operation },
+    reason,
+    detail,
+    requestId: result.requestId,
+    ramAction: result.kind === 'no-reply' ? result.ramAction : null,
+  };
+}
+
+/** The body of a reply with the evidence that its fields carry. */
+export function toItem(result: Extract<ReadResult, { kind: 'reply' }>): Item {
+  return { fields: result.body, evidence: { operation: result.operation, requestId: result.requestId, readAt: result.readAt } };
+}
+
+/** A read that brought nothing, as the unknown that its facts become. */
+export function toUnknown(result: NoReply): ReturnType<typeof unknown> {
+  const { operation, requestId, ramAction, readAt } = result;
+  return unknown(result.reason, result.detail, { operation, requestId, ramAction, readAt });
+}
+
+/** How DescribeInstanceAttribute answers for an id that no list returned. */
+export type SingleAnswer =
+  | { readonly kind: 'found'; readonly item: Item; readonly result: ReadResult }
+  | { readonly kind: 'not-found'; readonly result: NoReply }
+  | { readonly kind: 'unread'; readonly unknown: ReturnType<typeof unknown> };
+
+/** Asks for one id by itself. Only an explicit NotFound says that it does not exist. */
+export async function askById(reader: Reader, region: string, instanceId: string): Promise<SingleAnswer> {
+  const result = await reader.read('DescribeInstanceAttribute', region, { InstanceId: instanceId });
+  if (result.kind === 'no-reply') {
+    const gone = result.reason === 'not-found' && /^Invalid(Db)?InstanceId\.NotFound$/i.test(result.code ?? '');
+    return gone ? { kind: 'not-found', result } : { kind: 'unread', unknown: toUnknown(result) };
+  }
+  const entry = attributeItem(result);
+  if (entry !== null) return { kind: 'found', item: entry, result };
+  const detail = `DescribeInstanceAttribute answered for ${instanceId} in ${region} without an instance and without NotFound.`;
+  return { kind: 'unread', unknown: unknown('not-returned', detail, toItem(result).evidence) };
+}
+
+/** Instances.DBInstanceAttribute[0] of a reply, null where there is none. */
+export function attributeItem(result: Extract<ReadResult, { kind: 'reply' }>): Item | null {
+  const list = listField(toItem(result), 'Instances', 'DBInstanceAttribute');
+  const entry = list.kind === 'known' ? list.value[0] : undefined;
+  return entry !== undefined && isRecord(entry.fields) ? entry : null;
+}
+
+export function chunk<T>(list: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let at = 0; at < list.length; at += size) chunks.push(list.slice(at, at + size));
+  return chunks;
+}

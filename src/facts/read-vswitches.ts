@@ -1,0 +1,50 @@
+import type { NoReply, Reader } from '../cloud/types.ts';
+import { listField } from './field.ts';
+import type { Item } from './field.ts';
+import { toItem } from './list-instances.ts';
+import type { VSwitchReading } from './readings.ts';
+
+const PAGE_SIZE = 50;
+
+/**
+ * Reads vSwitches of one VPC. One is asked for by itself; several are found by listing the VPC (pages in order, as the
+ * service refuses jumps), and those that the list lacks or could not bring are asked for by themselves.
+ */
+export async function readVSwitches(reader: Reader, region: string, vpcId: string, ids: readonly string[]): Promise<ReadonlyMap<string, VSwitchReading>> {
+  const list = ids.length > 1 ? await listVpc(reader, region, vpcId) : null;
+  const readings = await Promise.all(ids.map(async (id): Promise<readonly [string, VSwitchReading]> => {
+    const listed = list?.items.filter((item) => item.fields['VSwitchId'] === id) ?? [];
+    const neighbours = list !== null && list.failure === null ? list.items : null;
+    if (listed.length > 0) return [id, { sources: listed, neighbours }];
+    const own = await readOne(reader, region, id);
+    return [id, { sources: list?.failure === null || list === null ? [own] : [own, list.failure], neighbours }];
+  }));
+  return new Map(readings);
+}
+
+async function readOne(reader: Reader, region: string, id: string): Promise<Item | NoReply> {
+  const result = await reader.read('DescribeVSwitchAttributes', region, { RegionId: region, VSwitchId: id });
+  if (result.kind === 'no-reply' && result.reason !== 'not-found' && result.reason !== 'malformed') return readFromList(reader, region, id, result);
+  return result.kind === 'reply' ? toItem(result) : result;
+}
+
+/** The list may be allowed where the single read is not. */
+async function readFromList(reader: Reader, region: string, id: string, failure: NoReply): Promise<Item | NoReply> {
+  const result = await reader.read('DescribeVSwitches', region, { RegionId: region, VSwitchId: id, PageSize: PAGE_SIZE, PageNumber: 1 });
+  if (result.kind === 'no-reply') return failure;
+  const entries = listField(toItem(result), 'VSwitches', 'VSwitch');
+  const own = entries.kind === 'known' ? entries.value.find((entry) => entry.fields['VSwitchId'] === id) : undefined;
+  return own ?? failure;
+}
+
+async function listVpc(reader: Reader, region: string, vpcId: string): Promise<{ readonly items: readonly Item[]; readonly failure: NoReply | null }> {
+  const items: Item[] = [];
+  for (let page = 1; ; page++) {
+    const result = await reader.read('DescribeVSwitches', region, { RegionId: region, VpcId: vpcId, PageSize: PAGE_SIZE, PageNumber: page });
+    if (result.kind === 'no-reply') return { items, failure: result };
+    const entries = listField(toItem(result), 'VSwitches', 'VSwitch');
+    if (entries.kind === 'unknown') return { items, failure: null };
+    items.push(...entries.value);
+    if (entries.value.length < PAGE_SIZE || items.length >= Number(result.body['TotalCount'])) return { items, failure: null };
+  }
+}
