@@ -38,13 +38,14 @@ async function readFromList(reader: Reader, region: string, id: string, failure:
 }
 
 async function listVpc(reader: Reader, region: string, vpcId: string): Promise<{ readonly items: readonly Item[]; readonly failure: NoReply | null }> {
-  const items: Item[] = [];
+  const byId = new Map<unknown, Item>();
   for (let page = 1; ; page++) {
     const result = await reader.read('DescribeVSwitches', region, { RegionId: region, VpcId: vpcId, PageSize: PAGE_SIZE, PageNumber: page });
-    if (result.kind === 'no-reply') return { items, failure: result };
+    if (result.kind === 'no-reply') return { items: [...byId.values()], failure: result };
     const entries = listField(toItem(result), 'VSwitches', 'VSwitch');
-    if (entries.kind === 'unknown') return { items, failure: null };
-    items.push(...entries.value);
-    if (entries.value.length < PAGE_SIZE || items.length >= Number(result.body['TotalCount'])) return { items, failure: null };
+    const before = byId.size;
+    if (entries.kind === 'known') for (const entry of entries.value) byId.set(entry.fields['VSwitchId'], entry);
+    const isLast = byId.size === before || byId.size >= Number(result.body['TotalCount'] ?? Number.NaN);
+    if (isLast) return { items: [...byId.values()], failure: null };
   }
 }

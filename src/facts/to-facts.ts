@@ -102,7 +102,10 @@ function taskSource(readings: Readings): Claims {
 
 /** The id is what was asked for, the region is where it was found. */
 function settleIdentity(readings: Readings, facts: Map<FactName, Known<FactValue>>): void {
-  if (readings.exists.kind === 'unknown') return;
+  if (readings.exists.kind === 'unknown') {
+    for (const name of NAMES) if (!/^(request|account)\./.test(name) && name !== 'instance.accountId') facts.set(name, readings.exists);
+    return;
+  }
   facts.set('instance.id', known(readings.instanceId, readings.exists.evidence));
   if (readings.region !== null) facts.set('instance.region', known(readings.region, readings.exists.evidence));
 }

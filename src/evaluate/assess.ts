@@ -1,0 +1,62 @@
+import type { FactSet } from '../model/facts.ts';
+import type { AssessedInstance, Assessment, VSwitchLoad } from '../model/assessment.ts';
+import type { Finding, Waiver } from '../model/finding.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
+import { compareText, groupBy } from '../model/group-by.ts';
+import type { RuleInForce } from '../model/rule.ts';
+import { judge, waive } from './judge.ts';
+import { addressesNeeded, isFixable, predictedErrorCodes, standingOf } from './standing.ts';
+
+/** Judges a whole fleet. Pure: the same fleet, rules and waivers give the same assessment. */
+export function assess(fleet: Fleet, rules: readonly RuleInForce[], waiverFor: (instance: Instance, finding: Finding) => Waiver | null = () => null): Assessment {
+  const judged = fleet.instances.map((instance) => assessOne(instance, waive(judge(instance, rules), (finding) => waiverFor(instance, finding))));
+  const vSwitches = vSwitchLoads(judged);
+  const contended = new Set(vSwitches.filter((load) => load.contended).map((load) => `${load.region} ${load.vSwitchId}`));
+  const instances = judged.map((instance) => ({ ...instance, contended: instance.standing === 'eligible' && contended.has(vSwitchKey(instance)) }));
+  return { instances, vSwitches };
+}
+
+/** Judges one instance that stands alone. */
+export function assessOne(instance: Instance, findings: readonly Finding[]): AssessedInstance {
+  const standing = standingOf(instance.facts, findings);
+  return {
+    ...instance,
+    findings,
+    standing,
+    fixable: isFixable(standing, findings),
+    contended: false,
+    addressesNeeded: addressesNeeded(instance.facts),
+    predictedErrorCodes: predictedErrorCodes(findings),
+  };
+}
+
+function vSwitchIdOf(facts: FactSet): string | null {
+  const fact = facts.get('instance.vSwitchId');
+  return fact?.kind === 'known' && typeof fact.value === 'string' && fact.value !== '' ? fact.value : null;
+}
+
+function vSwitchKey(instance: Instance): string {
+  return `${instance.region} ${vSwitchIdOf(instance.facts)}`;
+}
+
+/** Every vSwitch whose addresses were read. What enabled, blocked and unknown instances would need does not count. */
+function vSwitchLoads(instances: readonly AssessedInstance[]): VSwitchLoad[] {
+  const connected = instances.filter((instance) => vSwitchIdOf(instance.facts) !== null && instance.facts.has('vswitch.availableAddresses'));
+  return [...groupBy(connected, vSwitchKey).values()].flatMap((members): VSwitchLoad[] => {
+    const [first] = members;
+    const vSwitchId = first === undefined ? null : vSwitchIdOf(first.facts);
+    if (first === undefined || first.region === null || vSwitchId === null) return [];
+    const eligible = members.filter((member) => member.standing === 'eligible');
+    const neededByEligible = eligible.reduce((sum, member) => sum + (member.addressesNeeded ?? 0), 0);
+    const available = availableOf(members);
+    return [{ vSwitchId, region: first.region, available, neededByEligible, instances: eligible.length, contended: available !== null && neededByEligible > available }];
+  }).toSorted((a, b) => compareText(a.region, b.region) || compareText(a.vSwitchId, b.vSwitchId));
+}
+
+function availableOf(members: readonly Instance[]): number | null {
+  for (const member of members) {
+    const free = member.facts.get('vswitch.availableAddresses');
+    if (free?.kind === 'known' && typeof free.value === 'number') return free.value;
+  }
+  return null;
+}

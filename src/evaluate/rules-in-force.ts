@@ -1,0 +1,37 @@
+import { UsageError } from '../model/faults.ts';
+import type { Preset, Rule, RuleBook, RuleInForce, Severity } from '../model/rule.ts';
+
+export interface RuleChoice {
+  readonly preset: Preset;
+  /** Empty: all. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  /** True for commands that lead to a call: every enforced rule is judged and counts as error, whatever else is chosen. */
+  readonly leadsToCall: boolean;
+}
+
+/** The rules that count in a run. Naming an unknown rule, or leaving out an enforced one where a call may follow, is a UsageError. */
+export function rulesInForce(book: RuleBook, choice: RuleChoice): RuleInForce[] {
+  const faults = [...choice.only, ...choice.skip].filter((id) => !book.rules.some((rule) => rule.id === id)).map((id) => unknownRule(id, book.rules));
+  if (choice.leadsToCall) {
+    for (const rule of book.rules) {
+      if (rule.enforced && choice.skip.includes(rule.id)) faults.push(`Rule ${rule.id} is enforced: no call leaves without its pass. Leave it out of --skip, or use check.`);
+    }
+  }
+  if (faults.length > 0) throw new UsageError(faults);
+  return book.rules.flatMap((rule): RuleInForce[] => {
+    const severity = severityOf(rule, choice);
+    return severity === 'off' ? [] : [{ rule, severity }];
+  });
+}
+
+function severityOf(rule: Rule, choice: RuleChoice): Severity {
+  if (choice.leadsToCall && rule.enforced) return 'error';
+  if (choice.skip.includes(rule.id) || (choice.only.length > 0 && !choice.only.includes(rule.id))) return 'off';
+  return rule.severity[choice.preset];
+}
+
+function unknownRule(id: string, rules: readonly Rule[]): string {
+  const near = rules.map((rule) => rule.id).filter((known) => known.includes(id) || id.includes(known) || known.split('-').some((word) => word.length > 3 && id.includes(word)));
+  return `There is no rule ${JSON.stringify(id)}.${near.length > 0 ? ` Did you mean ${near.slice(0, 3).join(' or ')}?` : ' `tair-preflight rules list` shows all.'}`;
+}

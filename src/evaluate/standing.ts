@@ -1,0 +1,44 @@
+import type { FactName, FactSet } from '../model/facts.ts';
+import type { Finding, Standing } from '../model/finding.ts';
+
+/** The standing of an instance: the first of enabled, blocked, unknown, eligible that holds (contract, words). */
+export function standingOf(facts: FactSet, findings: readonly Finding[]): Standing {
+  if (hasDirectEndpoint(facts)) return 'enabled';
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.some((finding) => finding.verdict === 'fail')) return 'blocked';
+  if (errors.some((finding) => finding.verdict === 'unknown')) return 'unknown';
+  return 'eligible';
+}
+
+/** Known to have a direct endpoint: one was read, or it is a cloud-native cluster in direct mode, which has one by birth. */
+function hasDirectEndpoint(facts: FactSet): boolean {
+  if (is(facts, 'network.hasDirectEndpoint', true)) return true;
+  return is(facts, 'instance.architecture', 'cluster') && is(facts, 'instance.deployment', 'cloud-native') && is(facts, 'instance.connectionMode', 'direct');
+}
+
+function is(facts: FactSet, name: FactName, value: string | boolean): boolean {
+  const fact = facts.get(name);
+  return fact?.kind === 'known' && fact.value === value;
+}
+
+/** True for a blocked instance all of whose failed error rules have a remedy that works in place. */
+export function isFixable(standing: Standing, findings: readonly Finding[]): boolean {
+  if (standing !== 'blocked') return false;
+  return findings.filter(isFailedError).every((finding) => finding.remedy.some((step) => step.inPlace));
+}
+
+export function isFailedError(finding: Finding): boolean {
+  return finding.severity === 'error' && finding.verdict === 'fail';
+}
+
+/** The codes that AllocateDirectConnection may answer with: the sorted set over all failed error rules. */
+export function predictedErrorCodes(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.filter(isFailedError).flatMap((finding) => finding.predicts.map((prediction) => prediction.code)))].toSorted();
+}
+
+/** Addresses the direct endpoint takes from the vSwitch: one a shard and one for the endpoint; null where the shards are unknown. */
+export function addressesNeeded(facts: FactSet): number | null {
+  const shards = facts.get('instance.shardCount');
+  return shards?.kind === 'known' && typeof shards.value === 'number' ? shards.value + 1 : null;
+}
+

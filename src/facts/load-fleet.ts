@@ -1,0 +1,179 @@
+import type { Reader } from '../cloud/types.ts';
+import type { FactName, FactValue } from '../model/facts.ts';
+import { UsageError } from '../model/faults.ts';
+import type { Fleet, Instance, Unread } from '../model/fleet.ts';
+import { compareText, groupBy } from '../model/group-by.ts';
+import { known } from '../model/known.ts';
+import type { Known } from '../model/known.ts';
+import type { RuleInForce } from '../model/rule.ts';
+import { demands, textOf } from './demand.ts';
+import { hostNames } from './detail-facts.ts';
+import type { Item } from './field.ts';
+import { listInstances, toItem } from './list-instances.ts';
+import type { RegionList, Scope } from './list-instances.ts';
+import { findMissing } from './find-missing.ts';
+import { readTasks } from './read-tasks.ts';
+import { readVSwitches } from './read-vswitches.ts';
+import type { Demand, Readings, SingleRead } from './readings.ts';
+import { toFacts } from './to-facts.ts';
+
+export interface LoadOptions {
+  readonly reader: Reader;
+  readonly regions: readonly string[];
+  readonly scope: Scope;
+  /** The rules decide what is asked: nothing is read that none of them looks at. */
+  readonly rules: readonly RuleInForce[];
+  readonly accountId: Promise<Known<string>>;
+  /** Facts that do not come from the cloud (request, attestation, one's own, assumptions), laid over those that do. */
+  readonly overlay: (instance: { readonly instanceId: string; readonly name: string; readonly region: string | null }) => ReadonlyMap<FactName, Known<FactValue>>;
+  /** Endpoint prefixes seen earlier in this run. */
+  readonly prefixesSeen?: readonly string[];
+  readonly now: () => Date;
+  readonly onProgress?: (progress: { readonly listed: number; readonly asked: number; readonly open: number }) => void;
+}
+
+/**
+ * Reads a fleet: the lists first, then round by round what the rules still need, each question once.
+ * Never throws for what the cloud answers; throws a UsageError where the service does not accept our credentials at all.
+ */
+export async function loadFleet(options: LoadOptions): Promise<Fleet> {
+  const { reader, regions, scope } = options;
+  const lists = await Promise.all(regions.map((region) => listInstances(reader, region, scope)));
+  assertCredentials(lists);
+  const accountId = await options.accountId;
+  const readings = [...listedReadings(lists, accountId, scope), ...await findMissing(reader, lists, scope, accountId)];
+  await askInRounds(options, readings);
+  const seen = prefixesSeen(lists, readings, options.prefixesSeen ?? []);
+  const account = accountId.kind === 'known' ? accountId.value : null;
+  const instances = readings.map((reading): Instance => ({ accountId: account, region: reading.region, instanceId: reading.instanceId, facts: factsOf(options, reading, seen) }));
+  return {
+    accountId: account,
+    instances: instances.toSorted(byPlace),
+    unread: lists.flatMap((list): Unread[] => (list.failure === null ? [] : [{ ...list.failure, what: { ...list.failure.what, accountId: account } }])),
+    regions,
+    withoutService: lists.filter((list) => list.withoutService).map((list) => list.region),
+  };
+}
+
+function byPlace(a: Instance, b: Instance): number {
+  return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
+}
+
+function assertCredentials(lists: readonly RegionList[]): void {
+  const faults = lists.map((list) => list.credentialsFault);
+  const [first] = faults;
+  if (first !== undefined && first !== null && faults.every((fault) => fault !== null)) {
+    throw new UsageError(`The credentials were not accepted: ${first} Check the access key, its secret and this machine's clock.`);
+  }
+}
+
+function listedReadings(lists: readonly RegionList[], accountId: Known<string>, scope: Scope): Readings[] {
+  const byId = new Map<string, Readings>();
+  for (const list of lists) {
+    for (const item of list.items) {
+      const instanceId = String(item.fields['InstanceId']);
+      if (!isInScope(item, instanceId, scope)) continue;
+      const told = item.fields['RegionId'];
+      const region = typeof told === 'string' && told !== '' ? told : list.region;
+      if (byId.has(instanceId) && region !== list.region) continue;
+      byId.set(instanceId, { instanceId, region, accountId, exists: known(true, item.evidence), listed: item, singles: new Map(), tasks: null, vSwitch: null });
+    }
+  }
+  return [...byId.values()];
+}
+
+/** The service filters; what it returns all the same and is known to lie outside is left out here. */
+function isInScope(item: Item, instanceId: string, scope: Scope): boolean {
+  if (scope.ids.length > 0 && !scope.ids.includes(instanceId)) return false;
+  const differs = (field: string, wanted: string | null): boolean => wanted !== null && typeof item.fields[field] === 'string' && item.fields[field] !== wanted;
+  return !differs('VpcId', scope.vpcId) && !differs('VSwitchId', scope.vSwitchId) && !differs('ResourceGroupId', scope.resourceGroupId);
+}
+
+function factsOf(options: LoadOptions, reading: Readings, seen: Known<FactValue> | null): Map<FactName, Known<FactValue>> {
+  const facts = toFacts(reading);
+  if (seen !== null) facts.set('account.prefixesSeen', seen);
+  const name = textOf(facts, 'instance.name');
+  for (const [fact, value] of options.overlay({ instanceId: reading.instanceId, name, region: reading.region })) facts.set(fact, value);
+  return facts;
+}
+
+/** Asks until no rule needs anything that was not asked. Each question is put once, so it ends. */
+async function askInRounds(options: LoadOptions, readings: readonly Readings[]): Promise<void> {
+  let asked = 0;
+  for (;;) {
+    const seen = prefixesSeen([], readings, options.prefixesSeen ?? []);
+    const open = readings.map((reading) => {
+      const facts = factsOf(options, reading, seen);
+      return { reading, facts, demands: [...demands(reading, facts, options.rules)] };
+    }).filter((entry) => entry.demands.length > 0);
+    if (open.length === 0) return;
+    const count = open.reduce((sum, entry) => sum + entry.demands.length, 0);
+    const done = (): void => options.onProgress?.({ listed: readings.length, asked: ++asked, open: count });
+    await Promise.all([
+      ...open.flatMap(({ reading, demands: wanted }) => wanted.filter(isSingle).map((operation) => askSingle(options.reader, reading, operation).then(done))),
+      ...byRegion(open.filter((entry) => entry.demands.includes('DescribeHistoryTasks'))).map(([region, entries]) => askTasks(options, region, entries.map((entry) => entry.reading)).then(done)),
+      ...byVpc(open.filter((entry) => entry.demands.includes('vSwitch'))).map((group) => askVSwitches(options.reader, group).then(done)),
+    ]);
+  }
+}
+
+function isSingle(demand: Demand): demand is SingleRead {
+  return demand !== 'DescribeHistoryTasks' && demand !== 'vSwitch';
+}
+
+async function askSingle(reader: Reader, reading: Readings, operation: SingleRead): Promise<void> {
+  if (reading.region === null) return;
+  reading.singles.set(operation, await reader.read(operation, reading.region, { InstanceId: reading.instanceId }));
+}
+
+async function askTasks(options: LoadOptions, region: string, readings: readonly Readings[]): Promise<void> {
+  const tasks = await readTasks(options.reader, region, readings.map((reading) => reading.instanceId), options.now());
+  for (const reading of readings) reading.tasks = tasks.get(reading.instanceId) ?? null;
+}
+
+interface Open {
+  readonly reading: Readings;
+  readonly facts: ReadonlyMap<FactName, Known<FactValue>>;
+}
+
+interface VpcGroup {
+  readonly region: string;
+  readonly vpcId: string;
+  readonly members: readonly { readonly reading: Readings; readonly vSwitchId: string }[];
+}
+
+function byRegion<T extends Open>(open: readonly T[]): readonly (readonly [string, readonly T[]])[] {
+  return [...groupBy(open, (entry) => entry.reading.region ?? '')];
+}
+
+function byVpc(open: readonly Open[]): readonly VpcGroup[] {
+  const groups = groupBy(open, (entry) => `${entry.reading.region} ${textOf(entry.facts, 'instance.vpcId')}`);
+  return [...groups.values()].flatMap((entries) => {
+    const [first] = entries;
+    if (first === undefined) return [];
+    const members = entries.map((entry) => ({ reading: entry.reading, vSwitchId: textOf(entry.facts, 'instance.vSwitchId') }));
+    return [{ region: first.reading.region ?? '', vpcId: textOf(first.facts, 'instance.vpcId'), members }];
+  });
+}
+
+async function askVSwitches(reader: Reader, group: VpcGroup): Promise<void> {
+  const ids = [...new Set(group.members.map((member) => member.vSwitchId))].toSorted();
+  const readings = await readVSwitches(reader, group.region, group.vpcId, ids);
+  for (const member of group.members) member.reading.vSwitch = readings.get(member.vSwitchId) ?? null;
+}
+
+/** The first labels of all endpoints that were read: taken names, as far as we can know. */
+function prefixesSeen(lists: readonly RegionList[], readings: readonly Readings[], before: readonly string[]): Known<FactValue> | null {
+  const items: Item[] = [...lists.flatMap((list) => list.items), ...readings.flatMap((reading) => (reading.listed === null ? [] : [reading.listed]))];
+  const hosts = items.map((item) => item.fields['ConnectionDomain']).filter((host) => typeof host === 'string');
+  let evidence = items[0]?.evidence ?? null;
+  for (const reading of readings) {
+    const netInfo = reading.singles.get('DescribeDBInstanceNetInfo');
+    if (netInfo?.kind !== 'reply') continue;
+    evidence = toItem(netInfo).evidence;
+    hosts.push(...hostNames(toItem(netInfo)));
+  }
+  if (evidence === null) return null;
+  const labels = hosts.map((host) => host.split('.', 1)[0] ?? '').filter((label) => label !== '');
+  return known([...new Set([...before, ...labels])].toSorted(), evidence);
+}

@@ -1,0 +1,116 @@
+import type { AssessedInstance, Assessment } from '../model/assessment.ts';
+import type { FactName } from '../model/facts.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Fleet, Unread } from '../model/fleet.ts';
+import { compareText } from '../model/group-by.ts';
+import type { Known, Unknown, UnknownReason } from '../model/known.ts';
+import type { FactValue } from '../model/facts.ts';
+import { RESULT_SCHEMA } from '../model/result.ts';
+import type { Result, ResultFact, ResultFinding, ResultInstance, ResultUnknownFact } from '../model/result.ts';
+
+/** What a result tells besides the assessment itself. */
+export type RunFacts = Pick<Result, 'tool' | 'rulebook' | 'startedAt' | 'finishedAt' | 'scope' | 'hypothetical'> & Pick<Result['summary'], 'mutationsSent' | 'apiCalls'>;
+
+/** The result as it is written and rendered: plain JSON, sorted, the same bytes for the same facts, rules and clock. */
+export function toResult(fleet: Fleet, assessment: Assessment, run: RunFacts): Result {
+  const { instances } = assessment;
+  const count = (holds: (instance: AssessedInstance) => boolean): number => instances.filter(holds).length;
+  return {
+    schema: RESULT_SCHEMA,
+    operation: 'AllocateDirectConnection',
+    tool: run.tool,
+    rulebook: run.rulebook,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    scope: run.scope,
+    hypothetical: run.hypothetical,
+    summary: {
+      instances: instances.length,
+      eligible: count((instance) => instance.standing === 'eligible'),
+      blocked: count((instance) => instance.standing === 'blocked'),
+      fixable: count((instance) => instance.fixable),
+      unknown: count((instance) => instance.standing === 'unknown'),
+      enabled: count((instance) => instance.standing === 'enabled'),
+      contended: count((instance) => instance.contended),
+      mutationsSent: run.mutationsSent,
+      apiCalls: sortKeys(run.apiCalls),
+    },
+    vSwitches: assessment.vSwitches,
+    instances: instances.map(toResultInstance),
+    unread: unreadParts(fleet, assessment),
+  };
+}
+
+function sortKeys(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => compareText(a, b)));
+}
+
+/** One instance as a result shows it; facts that were not asked for are left out unless a rule looked at them. */
+export function toResultInstance(instance: AssessedInstance): ResultInstance {
+  const name = instance.facts.get('instance.name');
+  return {
+    accountId: instance.accountId,
+    region: instance.region,
+    instanceId: instance.instanceId,
+    name: name?.kind === 'known' ? String(name.value) : null,
+    standing: instance.standing,
+    fixable: instance.fixable,
+    contended: instance.contended,
+    addressesNeeded: instance.addressesNeeded,
+    predictedErrorCodes: instance.predictedErrorCodes,
+    facts: toResultFacts(instance.facts),
+    findings: instance.findings.map(toResultFinding),
+  };
+}
+
+function toResultFacts(facts: ReadonlyMap<FactName, Known<FactValue>>): Record<string, ResultFact> {
+  return Object.fromEntries([...facts].toSorted(([a], [b]) => compareText(a, b)).map(([name, fact]) => [name, toResultFact(fact)]));
+}
+
+function toResultFact(fact: Known<FactValue>): ResultFact {
+  if (fact.kind === 'known') return { value: fact.value, operation: fact.evidence.operation, requestId: fact.evidence.requestId, readAt: fact.evidence.readAt };
+  return { ...toUnknownFields(fact), readAt: fact.readAt };
+}
+
+function toUnknownFields(fact: Unknown): Omit<ResultUnknownFact, 'fact'> {
+  const { reason, detail, operation, requestId, ramAction } = fact;
+  return { reason, detail, operation, requestId, ramAction };
+}
+
+function toResultFinding(finding: Finding): ResultFinding {
+  return {
+    rule: finding.rule,
+    title: finding.title,
+    severity: finding.severity,
+    enforced: finding.enforced,
+    verdict: finding.verdict,
+    message: finding.message,
+    looked: finding.looked,
+    unknown: finding.unknown.map(({ fact, unknown }) => ({ fact, ...toUnknownFields(unknown) })),
+    predicts: finding.predicts,
+    remedy: finding.remedy,
+    waiver: finding.waiver === null ? null : { reason: finding.waiver.reason, owner: finding.waiver.owner, expires: finding.waiver.expires },
+  };
+}
+
+/** Reasons that mean that a read failed; what was read and is doubtful stands at the instance alone. */
+const FAILED_READS: readonly UnknownReason[] = ['denied', 'throttled', 'timeout', 'unreachable', 'server-error', 'malformed', 'unsupported', 'not-found'];
+
+/** The parts of the scope that are missing, then every failed read that keeps an error rule from its verdict, one row a region, operation and reason. */
+function unreadParts(fleet: Fleet, assessment: Assessment): Result['unread'] {
+  const rows = new Map<string, Unread>();
+  for (const part of fleet.unread) rows.set(JSON.stringify([part.what, part.reason]), part);
+  for (const instance of assessment.instances) {
+    if (instance.standing === 'enabled') continue;
+    for (const finding of instance.findings) {
+      if (finding.severity !== 'error') continue;
+      for (const { unknown } of finding.unknown) {
+        if (unknown.operation === null || !FAILED_READS.includes(unknown.reason)) continue;
+        const what = { accountId: instance.accountId, region: instance.region, operation: unknown.operation };
+        const key = JSON.stringify([what, unknown.reason]);
+        if (!rows.has(key)) rows.set(key, { what, reason: unknown.reason, detail: unknown.detail, requestId: unknown.requestId, ramAction: unknown.ramAction });
+      }
+    }
+  }
+  return [...rows].toSorted(([a], [b]) => compareText(a, b)).map(([, row]) => row);
+}
