@@ -82,6 +82,8 @@ export interface Cloud {
   readonly reader: Reader;
   /** Made only for apply: nothing else can hold one. */
   openWriter(): Promise<Writer>;
+  /** Tells where a region is reached, as DescribeRegions says (RegionEndpoint); an address of the user's own still wins. */
+  learnRegionEndpoint(region: string, host: string): void;
   /** Frees sockets, so that the process can end. */
   close(): void;
 }

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { CredentialsProvider } from '@alicloud/credentials';
+
+import { UsageError } from '../model/faults.ts';
+import { cliConfigPath, findProfile, isDisabled, readCliConfig } from './cli-config.ts';
+import type { CliProfile } from './cli-config.ts';
+import { loadCredentials } from './load-sdk.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** One place where credentials may come from. */
+export interface Source {
+  /** For messages. */
+  readonly name: string;
+  readonly provider: CredentialsProvider;
+  /** True where nothing in the settings asks for it: its failure only means that it is not there. */
+  readonly optional: boolean;
+}
+
+/**
+ * The sources that are set up, in the order of the SDK's default chain: environment, OIDC, aliyun CLI profile,
+ * credentials file, credentials URI, and at last the metadata address of an ECS instance. A profile that is asked for
+ * by name is the only source. Throws a UsageError where a named profile is not there.
+ */
+export async function findSources(env: Env, profile: string | null): Promise<readonly Source[]> {
+  if (profile !== null) return [await profileSource(env, findProfile(env, profile, '--profile'))];
+  const sources: readonly (Source | null)[] = [
+    await environmentSource(env),
+    await oidcSource(env),
+    await currentProfileSource(env),
+    await fileSource(env),
+    await uriSource(env),
+    await metadataSource(env),
+  ];
+  return sources.filter((source) => source !== null);
+}
+
+async function environmentSource(env: Env): Promise<Source | null> {
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret, ALIBABA_CLOUD_SECURITY_TOKEN: token } = env;
+  if (!id || !secret) return null;
+  const library = await loadCredentials();
+  const provider = token
+    ? library.StaticSTSCredentialsProvider.builder().withAccessKeyId(id).withAccessKeySecret(secret).withSecurityToken(token).build()
+    : library.StaticAKCredentialsProvider.builder().withAccessKeyId(id).withAccessKeySecret(secret).build();
+  return { name: 'The environment', provider, optional: false };
+}
+
+async function oidcSource(env: Env): Promise<Source | null> {
+  const { ALIBABA_CLOUD_ROLE_ARN: role, ALIBABA_CLOUD_OIDC_PROVIDER_ARN: issuer, ALIBABA_CLOUD_OIDC_TOKEN_FILE: file, ALIBABA_CLOUD_ROLE_SESSION_NAME: session } = env;
+  if (!role || !issuer || !file) return null;
+  const library = await loadCredentials();
+  const builder = library.OIDCRoleArnCredentialsProvider.builder().withRoleArn(role).withOIDCProviderArn(issuer).withOIDCTokenFilePath(file);
+  if (session) builder.withRoleSessionName(session);
+  if (env['ALIBABA_CLOUD_STS_REGION']) builder.withStsRegionId(env['ALIBABA_CLOUD_STS_REGION']);
+  return { name: 'The OIDC role (ALIBABA_CLOUD_ROLE_ARN)', provider: builder.build(), optional: false };
+}
+
+/** ALIBABA_CLOUD_PROFILE must exist; the config's own current profile counts only where it holds something. */
+async function currentProfileSource(env: Env): Promise<Source | null> {
+  if (isDisabled(env)) return null;
+  const named = env['ALIBABA_CLOUD_PROFILE'];
+  if (named) return profileSource(env, findProfile(env, named, 'ALIBABA_CLOUD_PROFILE'));
+  const config = readCliConfig(env);
+  if (config === 'absent') return null;
+  if (config === 'unreadable') throw new UsageError('~/.aliyun/config.json is not a readable aliyun CLI config. Repair it, or set ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true to pass it over.');
+  const current = config.profiles.find((profile) => profile.name === config.current);
+  const isBlank = current === undefined || (['AK', 'StsToken', 'RamRoleArn', ''].includes(current.mode) && !current.hasKeys);
+  return isBlank ? null : profileSource(env, current);
+}
+
+async function profileSource(env: Env, profile: CliProfile): Promise<Source> {
+  const library = await loadCredentials();
+  const name = `Profile "${profile.name}" (mode ${profile.mode === '' ? 'none' : profile.mode})`;
+  // The library would fill an empty key from the environment of the process: another account.
+  if (['AK', 'StsToken', 'RamRoleArn'].includes(profile.mode) && !profile.hasKeys) {
+    throw new UsageError(`${name} in ~/.aliyun/config.json holds no access key; set it up again with \`aliyun configure\`.`);
+  }
+  // Not `build()`: that refuses where the process has profiles disabled, but this one was asked for.
+  const provider = new library.CLIProfileCredentialsProvider(library.CLIProfileCredentialsProvider.builder().withProfileName(profile.name));
+  // The library looks below os.homedir(); ours is the environment that we were given.
+  const path = cliConfigPath(env);
+  if (path !== null) Reflect.set(provider, 'homedir', join(path, '..', '..'));
+  return { name, provider, optional: false };
+}
+
+async function fileSource(env: Env): Promise<Source | null> {
+  const given = env['ALIBABA_CLOUD_CREDENTIALS_FILE'];
+  const home = env['HOME'] || env['USERPROFILE'];
+  if (!given && (!home || !existsSync(join(home, '.alibabacloud', 'credentials')))) return null;
+  const library = await loadCredentials();
+  const provider = library.ProfileCredentialsProvider.builder().withProfileName(env['ALIBABA_CLOUD_PROFILE'] || 'default').build();
+  if (home) Reflect.set(provider, 'homedir', home);
+  return { name: given ? 'The credentials file (ALIBABA_CLOUD_CREDENTIALS_FILE)' : 'The credentials file ~/.alibabacloud/credentials', provider, optional: false };
+}
+
+async function uriSource(env: Env): Promise<Source | null> {
+  const uri = env['ALIBABA_CLOUD_CREDENTIALS_URI'];
+  if (!uri) return null;
+  const library = await loadCredentials();
+  const provider = library.URICredentialsProvider.builder().withCredentialsURI(uri).build();
+  return { name: 'ALIBABA_CLOUD_CREDENTIALS_URI', provider, optional: false };
+}
+
+/** Asked last and with little patience: without an ECS instance below us the address does not answer at all. */
+async function metadataSource(env: Env): Promise<Source | null> {
+  if (env['ALIBABA_CLOUD_ECS_METADATA_DISABLED']?.toLowerCase() === 'true') return null;
+  const library = await loadCredentials();
+  const builder = library.ECSRAMRoleCredentialsProvider.builder().withConnectTimeout(1_000).withReadTimeout(1_000);
+  const role = env['ALIBABA_CLOUD_ECS_METADATA'];
+  if (role) builder.withRoleName(role);
+  if (env['ALIBABA_CLOUD_IMDSV1_DISABLED']?.toLowerCase() === 'true') builder.withDisableIMDSv1(true);
+  return { name: 'The RAM role of the ECS instance', provider: builder.build(), optional: !role };
+}
