@@ -1,0 +1,227 @@
+import type { FleetFile, RawOverrides } from './fleet-file.ts';
+import { toInstanceState } from './instance-state.ts';
+
+export interface EndpointState {
+  connectionString: string;
+  port: number;
+  type: 'private' | 'public' | 'classic';
+  direct: boolean;
+}
+
+export interface TaskState {
+  id: string;
+  type: string;
+  status: string;
+  /** UTC ISO, to the second. */
+  startedAt: string;
+  endedAt: string | null;
+}
+
+/** An instance as the cloud knows it: may be changed by the service itself and by tests. */
+export interface InstanceState {
+  id: string;
+  name: string;
+  region: string;
+  zone: string;
+  class: string;
+  architecture: string;
+  deployment: 'classic' | 'cloud-native';
+  connectionMode: 'proxy' | 'direct' | null;
+  edition: string;
+  engine: 'redis' | 'memcache';
+  engineVersion: string;
+  /** Master shards; 1 for an instance that is not a cluster. */
+  shards: number;
+  status: string;
+  network: 'VPC' | 'CLASSIC';
+  vpc: string;
+  vSwitch: string;
+  ssl: 'on' | 'off' | 'unsupported';
+  latestMinor: boolean;
+  minorVersion: string;
+  latestMinorVersion: string;
+  endpoints: EndpointState[];
+  tasks: TaskState[];
+  maintenance: { type: string; switchTime: string; status: number }[];
+  whitelist: string[];
+  tags: Record<string, string>;
+  orderCompleted: boolean;
+  renewalChangeBooked: boolean;
+  /** Null: not told. */
+  computingType: string | null;
+  globalInstance: string;
+  resourceGroup: string;
+  chargeType: 'PostPaid' | 'PrePaid';
+  expiresAt: string | null;
+  passwordFree: boolean;
+  maintainStart: string;
+  maintainEnd: string;
+  raw: RawOverrides;
+}
+
+export interface VSwitchState {
+  id: string;
+  vpc: string;
+  zone: string;
+  region: string;
+  cidr: string;
+  available: number;
+  status: string;
+  shareType: string;
+  owner: string;
+  visible: boolean;
+  raw: RawOverrides;
+}
+
+export interface RegionState {
+  id: string;
+  endpoint: string;
+  zones: string[];
+  service: boolean;
+}
+
+export interface KeyState {
+  id: string;
+  secret: string;
+  securityToken: string | null;
+  allow: readonly string[] | null;
+}
+
+export interface Settings {
+  settle: number;
+  failAfterAccept: string[];
+  accessRules: { deny: string; instance?: string | undefined; key?: string | undefined }[];
+  refuseOldMinor: boolean;
+  previewGranted: boolean;
+  regionalHosts: boolean;
+  takenPrefixes: string[];
+}
+
+/** An accepted change that has not taken place yet. */
+export interface PendingChange {
+  readonly kind: 'allocate' | 'release';
+  readonly instanceId: string;
+  readonly taskId: string;
+  /** Milliseconds since the epoch. */
+  readonly due: number;
+  readonly vSwitchId: string;
+  readonly addresses: number;
+  readonly connectionString: string;
+  readonly port: number;
+  readonly fails: boolean;
+}
+
+/** The whole emulated cloud. After changing it by hand call `reindex`. */
+export interface CloudState {
+  account: { id: string; keys: Map<string, KeyState> };
+  regions: Map<string, RegionState>;
+  instances: Map<string, InstanceState>;
+  vSwitches: Map<string, VSwitchState>;
+  settings: Settings;
+  pending: PendingChange[];
+  /** How many tasks the service has begun by itself. */
+  tasksBegun: number;
+  readonly index: StateIndex;
+}
+
+/** What is looked up instead of searched; rebuilt by `reindex`. */
+export interface StateIndex {
+  instancesByRegion: Map<string, InstanceState[]>;
+  vSwitchesByRegion: Map<string, VSwitchState[]>;
+  vSwitchesByVpc: Map<string, VSwitchState[]>;
+  /** Prefixes of all connection strings in the cloud, in lower case. */
+  prefixes: Set<string>;
+}
+
+/** The key pair of a fleet that names none. It opens the emulator and nothing else. */
+export const DEFAULT_KEY = { id: 'emulator', secret: 'emulator-secret' } as const;
+export const DEFAULT_ACCOUNT = '1234567890123456';
+
+/** Builds the cloud from a fleet; what the fleet leaves out is filled in so that an instance is healthy. */
+export function makeCloudState(fleet: FleetFile, now: Date): CloudState {
+  const accountId = fleet.account?.id ?? DEFAULT_ACCOUNT;
+  const vSwitches = new Map((fleet.vSwitches ?? []).map((one) => [one.id, toVSwitchState(one, accountId)]));
+  const instances = new Map((fleet.instances ?? []).map((one) => [one.id, toInstanceState(one, vSwitches, now)]));
+  const keys = (fleet.account?.keys ?? [DEFAULT_KEY]).map((key): KeyState => ({ securityToken: null, allow: null, ...key }));
+  const state: CloudState = {
+    account: { id: accountId, keys: new Map(keys.map((key) => [key.id, key])) },
+    regions: toRegions(fleet, instances, vSwitches),
+    instances,
+    vSwitches,
+    settings: toSettings(fleet.settings ?? {}),
+    pending: [],
+    tasksBegun: 0,
+    index: { instancesByRegion: new Map(), vSwitchesByRegion: new Map(), vSwitchesByVpc: new Map(), prefixes: new Set() },
+  };
+  reindex(state);
+  return state;
+}
+
+/** Brings the index up to date after instances or vSwitches were changed by hand. */
+export function reindex(state: CloudState): void {
+  const { index } = state;
+  const vSwitches = [...state.vSwitches.values()];
+  index.instancesByRegion = groupBy(state.instances.values(), (one) => one.region);
+  index.vSwitchesByRegion = groupBy(vSwitches, (one) => one.region);
+  index.vSwitchesByVpc = groupBy(vSwitches, (one) => one.vpc);
+  index.prefixes = new Set(state.settings.takenPrefixes.map((prefix) => prefix.toLowerCase()));
+  for (const instance of state.instances.values()) {
+    for (const endpoint of instance.endpoints) index.prefixes.add(prefixOf(endpoint.connectionString));
+  }
+  for (const change of state.pending) index.prefixes.add(prefixOf(change.connectionString));
+}
+
+/** The part of a host name before its first dot, in lower case: the name that must be unique in the whole cloud. */
+export function prefixOf(connectionString: string): string {
+  return (connectionString.split('.')[0] ?? '').toLowerCase();
+}
+
+function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+function toSettings(given: NonNullable<FleetFile['settings']>): Settings {
+  return {
+    settle: given.settle ?? 1,
+    failAfterAccept: given.failAfterAccept ?? [],
+    accessRules: given.accessRules ?? [],
+    refuseOldMinor: given.refuseOldMinor ?? true,
+    previewGranted: given.previewGranted ?? true,
+    regionalHosts: given.regionalHosts ?? false,
+    takenPrefixes: given.takenPrefixes ?? [],
+  };
+}
+
+function toVSwitchState(given: NonNullable<FleetFile['vSwitches']>[number], accountId: string): VSwitchState {
+  const owner = given.owner ?? accountId;
+  return {
+    id: given.id,
+    vpc: given.vpc,
+    zone: given.zone ?? `${given.region}-h`,
+    region: given.region,
+    cidr: given.cidr ?? '10.0.0.0/24',
+    available: given.available,
+    status: given.status ?? 'Available',
+    shareType: given.shareType ?? (owner === accountId ? '' : 'Shared'),
+    owner,
+    visible: given.visible ?? true,
+    raw: given.raw ?? {},
+  };
+}
+
+function toRegions(fleet: FleetFile, instances: CloudState['instances'], vSwitches: CloudState['vSwitches']): Map<string, RegionState> {
+  const used = [...new Set([...vSwitches.values(), ...instances.values()].map((one) => one.region))];
+  const given = fleet.regions ?? used.map((id) => ({ id }));
+  return new Map(given.map((one: NonNullable<FleetFile['regions']>[number]) => [one.id, {
+    id: one.id,
+    endpoint: one.endpoint ?? `r-kvstore.${one.id}.aliyuncs.com`,
+    zones: one.zones ?? [`${one.id}-h`],
+    service: one.service ?? true,
+  }]));
+}

@@ -1,0 +1,56 @@
+import { acceptAllocation, acceptRelease } from '../changes.ts';
+import { describeActiveOperationTasks, describeEngineVersion, describeInstanceSsl, describeNetInfo, describeRoleZoneInfo, describeSecurityIps, describeTopology } from './describe-instance.ts';
+import { describeHistoryTasks } from './history-tasks.ts';
+import { describeInstanceAttribute, describeInstances, describeInstancesOverview, describeRegions } from './list-instances.ts';
+import { findInstance, required, type Body, type Call, type Operation } from './operation.ts';
+import { describeVSwitchAttributes, describeVSwitches } from './vswitches.ts';
+
+export interface Product {
+  readonly name: 'kvstore' | 'vpc' | 'sts';
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+/** The products that the emulator speaks, by API version. */
+export const PRODUCTS: ReadonlyMap<string, Product> = new Map([
+  ['2015-01-01', product('kvstore', {
+    DescribeRegions: describeRegions,
+    DescribeInstances: describeInstances,
+    DescribeInstancesOverview: describeInstancesOverview,
+    DescribeInstanceAttribute: describeInstanceAttribute,
+    DescribeInstanceSSL: describeInstanceSsl,
+    DescribeDBInstanceNetInfo: describeNetInfo,
+    DescribeEngineVersion: describeEngineVersion,
+    DescribeLogicInstanceTopology: describeTopology,
+    DescribeRoleZoneInfo: describeRoleZoneInfo,
+    DescribeHistoryTasks: describeHistoryTasks,
+    DescribeSecurityIps: describeSecurityIps,
+    DescribeActiveOperationTasks: describeActiveOperationTasks,
+  }, { AllocateDirectConnection: allocate, ReleaseDirectConnection: release })],
+  ['2016-04-28', product('vpc', { DescribeVSwitches: describeVSwitches, DescribeVSwitchAttributes: describeVSwitchAttributes }, {})],
+  ['2015-04-01', product('sts', { GetCallerIdentity: getCallerIdentity }, {})],
+]);
+
+function product(name: Product['name'], reads: Readonly<Record<string, Operation['run']>>, writes: Readonly<Record<string, Operation['run']>>): Product {
+  const toEntry = (mutates: boolean) => ([action, run]: [string, Operation['run']]) => [action, { ram: `${name}:${action}`, mutates, run }] as const;
+  return { name, operations: new Map([...Object.entries(reads).map(toEntry(false)), ...Object.entries(writes).map(toEntry(true))]) };
+}
+
+function allocate(call: Call): Body {
+  const { parameters, state, now } = call;
+  const instanceId = required(call, 'InstanceId');
+  const elsewhere = call.hostRegion !== null && state.instances.get(instanceId)?.region !== call.hostRegion;
+  const asked = { instanceId: elsewhere ? '' : instanceId, prefix: parameters.get('ConnectionString'), port: parameters.get('Port') };
+  call.accept(acceptAllocation(state, asked, now));
+  return {};
+}
+
+function release(call: Call): Body {
+  const instance = findInstance(call, 'InvalidDbInstanceId.NotFound');
+  call.accept(acceptRelease(call.state, instance.id, call.now));
+  return {};
+}
+
+function getCallerIdentity(call: Call): Body {
+  const { id } = call.state.account;
+  return { AccountId: id, UserId: '200000000000000001', Arn: `acs:ram::${id}:user/${call.key.id}`, IdentityType: 'RAMUser', PrincipalId: '200000000000000001' };
+}
