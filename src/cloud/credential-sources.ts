@@ -21,8 +21,8 @@ export interface Source {
 
 /**
  * The sources that are set up, in the order of the SDK's default chain: environment, OIDC, aliyun CLI profile,
- * credentials file, credentials URI, and at last the metadata address of an ECS instance. A profile that is asked for
- * by name is the only source. Throws a UsageError where a named profile is not there.
+ * credentials file, the metadata address of an ECS instance, credentials URI. A profile that is asked for by name is the
+ * only source. Throws a UsageError where a named profile is not there.
  */
 export async function findSources(env: Env, profile: string | null): Promise<readonly Source[]> {
   if (profile !== null) return [await profileSource(env, findProfile(env, profile, '--profile'))];
@@ -31,8 +31,8 @@ export async function findSources(env: Env, profile: string | null): Promise<rea
     await oidcSource(env),
     await currentProfileSource(env),
     await fileSource(env),
-    await uriSource(env),
     await metadataSource(env),
+    await uriSource(env),
   ];
   return sources.filter((source) => source !== null);
 }
@@ -103,7 +103,7 @@ async function uriSource(env: Env): Promise<Source | null> {
   return { name: 'ALIBABA_CLOUD_CREDENTIALS_URI', provider, optional: false };
 }
 
-/** Asked last and with little patience: without an ECS instance below us the address does not answer at all. */
+/** Asked with little patience: without an ECS instance below us the address does not answer at all. */
 async function metadataSource(env: Env): Promise<Source | null> {
   if (env['ALIBABA_CLOUD_ECS_METADATA_DISABLED']?.toLowerCase() === 'true') return null;
   const library = await loadCredentials();

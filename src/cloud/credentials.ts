@@ -4,6 +4,7 @@ import { UsageError } from '../model/faults.ts';
 import type { Agents } from './agents.ts';
 import { findSources } from './credential-sources.ts';
 import type { Source } from './credential-sources.ts';
+import { noteFault } from './safe-sentence.ts';
 import { sendThrough } from './through-proxy.ts';
 
 /** The credentials of one run: found once, renewed by their source when they run out. */
@@ -76,14 +77,22 @@ async function ask(source: Source, options: CredentialsOptions, patience: number
     const keys = await Promise.race([sendThrough(road, () => source.provider.getCredentials()), ended]);
     if (keys === 'ended') return new CredentialsFault(`${source.name} gave no credentials within ${PATIENCE / 1000} s.`);
     return isWhole(keys) ? keys : new CredentialsFault(`${source.name} gave credentials without an access key.`);
-  } catch {
-    // The library's messages may quote keys and tokens, so none of them is passed on.
-    return new CredentialsFault(`${source.name} gave no credentials.`);
+  } catch (fault) {
+    return new CredentialsFault(`${source.name} gave no credentials${causeOf(fault)}.`);
   } finally {
     clearTimeout(timer);
     options.closing.removeEventListener('abort', close);
     stop.abort();
   }
+}
+
+/** The library's messages quote replies, keys and tokens included: only an error code is taken from them. */
+function causeOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return '';
+  const code = /"Code"\s*:\s*"([A-Za-z][\w.]{2,60})"/.exec(fault.message)?.[1];
+  if (code !== undefined) return ` (the service answered ${code})`;
+  const { reason, what } = noteFault(fault);
+  return reason === 'timeout' || 'code' in fault ? `: ${what}` : '';
 }
 
 function isWhole(keys: Keys): boolean {

@@ -14,7 +14,7 @@ export function isThrottlingCode(code: string): boolean {
 
 /** The operation does not serve this instance (API reference, DescribeInstanceSSL) or is not known to this endpoint. */
 export function isUnsupportedCode(code: string): boolean {
-  return /^(IncorrectEngineVersion|InvalidRedisVersionPattern|IncorrectCharacterType|InvalidAction|InvalidApi|UnsupportedOperation)/i.test(code) || /NotSupport/i.test(code);
+  return /^(IncorrectEngineVersion|InvalidRedisVersionPattern|IncorrectCharacterType|InvalidAction|InvalidApi|Unsupported)/i.test(code) || /NotSupport/i.test(code);
 }
 
 /** One request arrived twice: something on the way sends again by itself, so the first may have been carried out. */

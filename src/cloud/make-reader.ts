@@ -52,6 +52,7 @@ export function makeReader(options: ReaderOptions): Reader {
 
   return {
     async read(operation, region, parameters) {
+      if (!/^[a-z0-9-]{1,64}$/i.test(region)) return toResult(operation, notARegion(operation), options.now());
       let began: number | null = null;
       let last: ReadJudgement | null = null;
       for (let tries = 1; ; tries += 1) {
@@ -82,6 +83,12 @@ function productOf(operation: ReadOperation): Product {
 function pauseBefore(tries: number, last: Extract<ReadJudgement, { kind: 'no-reply' }>, random: number): number {
   const base = PAUSES[last.retry === 'throttling' ? 'throttling' : 'fault'];
   return Math.max(random * Math.min(LONGEST_PAUSE, base * 2 ** (tries - 1)), last.retryAfter ?? 0);
+}
+
+/** A region becomes part of a host name, so it must look like one. */
+function notARegion(operation: ReadOperation): ReadJudgement {
+  const detail = `${operation} was not asked: a region id such as cn-hangzhou was expected, but the name holds other characters.`;
+  return { kind: 'no-reply', reason: 'unrecognised', code: null, status: null, requestId: null, ramAction: null, retry: 'never', retryAfter: null, detail };
 }
 
 async function slept(pause: number, closing: AbortSignal): Promise<boolean> {

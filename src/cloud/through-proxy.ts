@@ -64,6 +64,7 @@ function installOnce(): void {
 
 async function takeRoad(original: Request, road: Road, url: string, options: HttpxOptions): Promise<IncomingMessage> {
   if (road.keepsReply && road.requests > 0) throw new Error('A second HTTP request for one call was refused.');
+  road.signal.throwIfAborted();
   road.requests += 1;
   const response = await original(url, {
     ...options,
@@ -72,12 +73,23 @@ async function takeRoad(original: Request, road: Road, url: string, options: Htt
   });
   if (!road.keepsReply) return response;
   road.status = response.statusCode ?? null;
+  clearReadTimer(response.socket);
   const body = await readWhole(response);
   road.reply = { status: response.statusCode ?? 0, headers: response.headers, text: body.toString('utf8') };
   const standIn = new PassThrough();
   standIn.end(body);
   const { statusCode, statusMessage, headers } = response;
   return Object.assign(standIn, { statusCode, statusMessage, headers }) as unknown as IncomingMessage;
+}
+
+/**
+ * httpx leaves its timer running when the body is read by someone else: it would break the body off without a word, or
+ * later clear the timer of the next request on the same socket. From here on the road's own signal bounds the reading.
+ */
+function clearReadTimer(socket: object): void {
+  for (const key of Object.getOwnPropertySymbols(socket)) {
+    if (key.description === 'TIMER::READ_TIMER') clearTimeout(Reflect.get(socket, key));
+  }
 }
 
 async function readWhole(response: IncomingMessage): Promise<Buffer> {
