@@ -9,7 +9,8 @@ import { addressesNeeded, isFixable, predictedErrorCodes, standingOf } from './s
 
 /** Judges a whole fleet. Pure: the same fleet, rules and waivers give the same assessment. */
 export function assess(fleet: Fleet, rules: readonly RuleInForce[], waiverFor: (instance: Instance, finding: Finding) => Waiver | null = () => null): Assessment {
-  const judged = fleet.instances.map((instance) => assessOne(instance, waive(judge(instance, rules), (finding) => waiverFor(instance, finding))));
+  const regions = fleet.regions.filter((region) => !fleet.withoutService.includes(region));
+  const judged = fleet.instances.map((instance) => assessOne(instance, waive(judge(instance, rules, regions), (finding) => waiverFor(instance, finding))));
   const vSwitches = vSwitchLoads(judged);
   const contended = new Set(vSwitches.filter((load) => load.contended).map((load) => `${load.region} ${load.vSwitchId}`));
   const instances = judged.map((instance) => ({ ...instance, contended: instance.standing === 'eligible' && contended.has(vSwitchKey(instance)) }));

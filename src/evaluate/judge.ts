@@ -8,8 +8,8 @@ import { compareText } from '../model/group-by.ts';
 /** The rule that decides whether there is anything to judge. */
 export const EXISTENCE_RULE = 'instance-exists';
 
-/** Every rule in force on one instance, sorted by rule id. An instance that is known not to exist fails one rule; all others are skipped. */
-export function judge(instance: Instance, rules: readonly RuleInForce[]): Finding[] {
+/** Every rule in force on one instance, sorted by rule id; `regions` are those that were asked. An instance that is known not to exist fails one rule; all others are skipped. */
+export function judge(instance: Instance, rules: readonly RuleInForce[], regions: readonly string[]): Finding[] {
   const exists = instance.facts.get('instance.exists');
   const isMissing = exists?.kind === 'known' && exists.value === false;
   return rules
@@ -22,7 +22,7 @@ export function judge(instance: Instance, rules: readonly RuleInForce[]): Findin
         enforced: rule.enforced,
         order: rule.order,
         verdict: decision.verdict,
-        message: messageOf(rule, decision, instance),
+        message: isMissing && rule.id === EXISTENCE_RULE ? missingMessage(rule, instance, regions) : messageOf(rule, decision, instance),
         looked: decision.looked,
         unknown: decision.unknown,
         predicts: rule.predicts,
@@ -34,6 +34,10 @@ export function judge(instance: Instance, rules: readonly RuleInForce[]): Findin
 }
 
 const MISSING: Decision = { verdict: 'skipped', looked: ['instance.exists'], unknown: [] };
+
+function missingMessage(rule: Rule, instance: Instance, regions: readonly string[]): string {
+  return `Expected: ${rule.title} Saw: NotFound for ${instance.instanceId} in ${regions.join(', ')}. Check the id and the account, or look in every region with --all-regions.`;
+}
 
 /** Waiving is a pass of its own over the findings: it turns a fail into "waived", and nothing else into anything. */
 export function waive(findings: readonly Finding[], waiverFor: (finding: Finding) => Waiver | null): Finding[] {

@@ -99,9 +99,14 @@ function failedList(region: string, result: NoReply): Pick<RegionList, 'failure'
   return {
     failure: NO_SERVICE.test(code) ? null : toUnread(region, result.reason, result.detail, result),
     withoutService: NO_SERVICE.test(code),
-    credentialsFault: CREDENTIALS.test(code) ? result.detail : null,
+    credentialsFault: isCredentialsFault(code) ? result.detail : null,
     malformedIds: /^Invalid(Db)?InstanceIds?\.(Malformed|NotFound)/i.test(code),
   };
+}
+
+/** True for a code that says that the service does not know our key or does not accept our signature. */
+export function isCredentialsFault(code: string | null): boolean {
+  return code !== null && CREDENTIALS.test(code);
 }
 
 function toUnread(region: string | null, reason: Unread['reason'], detail: string, result: ReadResult): Unread {

@@ -24,6 +24,8 @@ export interface ResultFinding {
   readonly title: string;
   readonly severity: Exclude<Severity, 'off'>;
   readonly enforced: boolean;
+  /** Where its remedy stands among those of other rules: lower first. */
+  readonly order: number;
   readonly verdict: Verdict;
   readonly message: string;
   readonly looked: readonly string[];

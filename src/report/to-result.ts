@@ -83,6 +83,7 @@ function toResultFinding(finding: Finding): ResultFinding {
     title: finding.title,
     severity: finding.severity,
     enforced: finding.enforced,
+    order: finding.order,
     verdict: finding.verdict,
     message: finding.message,
     looked: finding.looked,

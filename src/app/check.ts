@@ -1,0 +1,62 @@
+import { assess } from '../evaluate/assess.ts';
+import type { Assessment } from '../model/assessment.ts';
+import { UsageError } from '../model/faults.ts';
+import type { Fleet } from '../model/fleet.ts';
+import type { Result } from '../model/result.ts';
+import { toResult } from '../report/to-result.ts';
+import { load, openRun, scopeRegions } from './open-run.ts';
+import type { Run } from './open-run.ts';
+import type { CheckOptions } from './options.ts';
+import type { World } from './world.ts';
+
+/** What a check found, as plain data and as the result that reporters render. */
+export interface Checked {
+  readonly fleet: Fleet;
+  readonly assessment: Assessment;
+  readonly result: Result;
+}
+
+/**
+ * Loads the facts of a scope and judges them. Holds a reader only: it cannot change anything.
+ * Throws a UsageError for the user's mistakes; never for what the cloud answers, except when it accepts no credentials.
+ */
+export async function check(options: CheckOptions, world: World): Promise<Checked> {
+  const run = await openRun(options, world, false);
+  try {
+    return await checkScope(run, world.now());
+  } finally {
+    run.cloud.close();
+  }
+}
+
+/** The same within an open run: apply begins with it. */
+export async function checkScope(run: Run, startedAt: Date): Promise<Checked> {
+  const { options, world } = run;
+  const scope = await scopeRegions(run);
+  const ids = [...new Set(options.instances)];
+  const loaded = await load(run, scope.regions, ids);
+  const fleet = { ...loaded, unread: [...scope.unread.map((part) => ({ ...part, what: { ...part.what, accountId: loaded.accountId } })), ...loaded.unread] };
+  assertRegionsOffer(fleet, ids);
+  if (options.prefix !== null && fleet.instances.length > 1) throw new UsageError(`--prefix names one endpoint, and ${fleet.instances.length} instances are in scope. Use --prefix-template, for example 'dc{id}'.`);
+  const assessment = assess(fleet, run.rules);
+  const result = toResult(fleet, assessment, {
+    tool: { name: 'tair-preflight', version: world.version },
+    rulebook: { preset: options.preset, digest: run.book.digest },
+    startedAt: startedAt.toISOString(),
+    finishedAt: world.now().toISOString(),
+    scope: {
+      regions: fleet.regions, withoutService: fleet.withoutService, instances: ids, vpc: options.vpc, vswitch: options.vswitch, resourceGroup: options.resourceGroup,
+      tags: options.tags.map(({ key, value }) => `${key}=${value}`), prefix: options.prefix ?? options.prefixTemplate, port: options.port,
+      assumed: [...options.assume.keys()].toSorted(), attested: options.previewAccess === null ? [] : [`preview-access=${options.previewAccess}`],
+    },
+    hypothetical: options.assume.size > 0,
+    mutationsSent: 0,
+    apiCalls: run.cloud.reader.calls(),
+  });
+  return { fleet, assessment, result };
+}
+
+function assertRegionsOffer(fleet: Fleet, ids: readonly string[]): void {
+  if (ids.length === 0 || fleet.withoutService.length === 0 || fleet.withoutService.length < fleet.regions.length) return;
+  throw new UsageError(`${fleet.withoutService.join(', ')} offers no ApsaraDB for Redis, or is not the name of a region. Name another with --region, or use --all-regions.`);
+}

@@ -1,0 +1,96 @@
+import { openCloud } from '../cloud/open-cloud.ts';
+import { regionOfProfile } from '../cloud/cli-config.ts';
+import type { Cloud } from '../cloud/types.ts';
+import { rulesInForce } from '../evaluate/rules-in-force.ts';
+import { toItem, toUnknown } from '../facts/list-instances.ts';
+import { loadFleet } from '../facts/load-fleet.ts';
+import { readRegions } from '../facts/read-regions.ts';
+import type { FactName, FactValue } from '../model/facts.ts';
+import { UsageError } from '../model/faults.ts';
+import type { Fleet } from '../model/fleet.ts';
+import { known, unknown } from '../model/known.ts';
+import type { Known } from '../model/known.ts';
+import type { RuleBook, RuleInForce } from '../model/rule.ts';
+import { loadRuleBook } from '../rulebook/load-rule-book.ts';
+import { builtInRules } from './built-in-rules.ts';
+import type { CheckOptions } from './options.ts';
+import type { Place } from './request-facts.ts';
+import { requestFacts } from './request-facts.ts';
+import type { World } from './world.ts';
+
+/** One run: the rules in force and an open cloud, both sound before the first instance is asked for. */
+export interface Run {
+  readonly options: CheckOptions;
+  readonly world: World;
+  readonly book: RuleBook;
+  readonly rules: readonly RuleInForce[];
+  readonly cloud: Cloud;
+  readonly accountId: Promise<Known<string>>;
+}
+
+/** Reads the rules, then finds credentials. Throws a UsageError for any of the user's mistakes; nothing was asked by then. */
+export async function openRun(options: CheckOptions, world: World, leadsToCall: boolean): Promise<Run> {
+  assertScope(options, world);
+  const book = loadRuleBook({ builtIn: builtInRules(), extra: options.rules });
+  const rules = rulesInForce(book, { preset: options.preset, only: options.only, skip: options.skip, leadsToCall });
+  const { profile, endpoints, network, concurrency, requestTimeout } = options;
+  const cloud = await openCloud({
+    profile, endpoints, network, concurrency, requestTimeout, env: world.env, version: world.version,
+    now: () => world.now(), random: () => world.random(),
+  });
+  return { options, world, book, rules, cloud, accountId: readAccount(cloud, regionsAskedFor(options, world)[0] ?? DISCOVERY_REGION, world) };
+}
+
+/** Where DescribeRegions is asked when no region was named: the service's central endpoint. */
+const DISCOVERY_REGION = 'cn-hangzhou';
+
+function regionsAskedFor(options: CheckOptions, world: World): string[] {
+  if (options.regions.length > 0) return [...new Set(options.regions)];
+  const region = world.env['ALIBABA_CLOUD_REGION_ID'] ?? regionOfProfile(world.env, options.profile);
+  return region === null || region === '' ? [] : [region];
+}
+
+function assertScope(options: CheckOptions, world: World): void {
+  const faults: string[] = [];
+  if (options.prefix !== null && options.prefixTemplate !== null) faults.push('Give --prefix or --prefix-template, not both.');
+  if (options.prefix !== null && new Set(options.instances).size > 1) faults.push(`--prefix names one endpoint, and ${new Set(options.instances).size} instances were given. Use --prefix-template, for example 'dc{id}'.`);
+  if (options.allRegions && options.regions.length > 0) faults.push('Give --region or --all-regions, not both.');
+  if (!options.allRegions && regionsAskedFor(options, world).length === 0) {
+    faults.push('No region is known. Name one with --region, or use --all-regions, or set ALIBABA_CLOUD_REGION_ID, or set a region in the profile.');
+  }
+  if (faults.length > 0) throw new UsageError(faults);
+}
+
+async function readAccount(cloud: Cloud, region: string, world: World): Promise<Known<string>> {
+  const result = await cloud.reader.read('GetCallerIdentity', region, {});
+  if (result.kind === 'no-reply') return toUnknown(result);
+  const accountId = result.body['AccountId'];
+  if (typeof accountId === 'string' && accountId !== '') return known(accountId, toItem(result).evidence);
+  return unknown('not-returned', 'GetCallerIdentity returned no AccountId.', { operation: 'GetCallerIdentity', requestId: result.requestId, readAt: world.now().toISOString() });
+}
+
+/** The regions in scope: those named, or all that DescribeRegions tells. */
+export async function scopeRegions(run: Run): Promise<{ readonly regions: readonly string[]; readonly unread: Fleet['unread'] }> {
+  const asked = regionsAskedFor(run.options, run.world);
+  if (!run.options.allRegions) return { regions: asked, unread: [] };
+  const found = await readRegions(run.cloud.reader, asked[0] ?? DISCOVERY_REGION);
+  for (const { region, endpoint } of found.regions) if (endpoint !== null) run.cloud.learnRegionEndpoint(region, endpoint);
+  return { regions: found.regions.map(({ region }) => region), unread: found.unread };
+}
+
+/** Reads what the rules need of the given ids in the given regions; an empty list of ids means the whole scope. */
+export function load(run: Run, regions: readonly string[], ids: readonly string[], more: { readonly prefixesSeen?: readonly string[]; readonly place?: Place } = {}): Promise<Fleet> {
+  const { options, world } = run;
+  const now = world.now();
+  const numbers = new Map<string, number>();
+  const overlay = ({ instanceId, name }: { readonly instanceId: string; readonly name: string }): ReadonlyMap<FactName, Known<FactValue>> => {
+    if (!numbers.has(instanceId)) numbers.set(instanceId, numbers.size + 1);
+    return requestFacts(options, more.place ?? { instanceId, name, number: numbers.get(instanceId) ?? 0 }, now);
+  };
+  return loadFleet({
+    reader: run.cloud.reader, regions, rules: run.rules, accountId: run.accountId, overlay, now: () => world.now(),
+    scope: { ids, vpcId: options.vpc, vSwitchId: options.vswitch, resourceGroupId: options.resourceGroup, tags: options.tags },
+    onProgress: ({ listed, asked, open }) => world.progress(`${listed} instances listed, ${asked} of ${Math.max(open, asked)} details read`),
+    ...(more.prefixesSeen === undefined ? {} : { prefixesSeen: more.prefixesSeen }),
+  });
+}

@@ -1,0 +1,62 @@
+import type { FactValue, FactName } from '../model/facts.ts';
+import type { Preset } from '../model/rule.ts';
+
+/** Which instances: ids, or all of some regions, narrowed by filters. */
+export interface ScopeOptions {
+  readonly instances: readonly string[];
+  readonly regions: readonly string[];
+  readonly allRegions: boolean;
+  readonly vpc: string | null;
+  readonly vswitch: string | null;
+  readonly resourceGroup: string | null;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface RequestOptions {
+  readonly prefix: string | null;
+  /** With {id}, {name} and {n}; exclusive with prefix. */
+  readonly prefixTemplate: string | null;
+  readonly port: number | null;
+}
+
+export interface RuleOptions {
+  readonly preset: Preset;
+  /** Folders that add to the built-in pack. */
+  readonly rules: readonly string[];
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly previewAccess: 'granted' | 'denied' | null;
+  /** What if: facts set by the user. Makes the result hypothetical. */
+  readonly assume: ReadonlyMap<FactName, FactValue>;
+}
+
+/** All times in seconds. */
+export interface CloudAccess {
+  readonly profile: string | null;
+  readonly endpoints: Readonly<Partial<Record<'kvstore' | 'vpc' | 'sts', string>>>;
+  readonly network: 'public' | 'vpc';
+  readonly concurrency: number;
+  readonly requestTimeout: number;
+}
+
+export interface CheckOptions extends ScopeOptions, RequestOptions, RuleOptions, CloudAccess {}
+
+export interface ApplyOptions extends CheckOptions {
+  readonly dryRun: boolean;
+  readonly maxMutations: number | null;
+  readonly maxFailures: number;
+  readonly wait: number;
+  readonly poll: number;
+  readonly settle: number;
+}
+
+export const CHECK_DEFAULTS: CheckOptions = {
+  instances: [], regions: [], allRegions: false, vpc: null, vswitch: null, resourceGroup: null, tags: [],
+  prefix: null, prefixTemplate: null, port: null,
+  preset: 'recommended', rules: [], only: [], skip: [], previewAccess: null, assume: new Map(),
+  profile: null, endpoints: {}, network: 'public', concurrency: 8, requestTimeout: 10,
+};
+
+export const APPLY_DEFAULTS: Omit<ApplyOptions, keyof CheckOptions> = {
+  dryRun: false, maxMutations: null, maxFailures: 1, wait: 900, poll: 5, settle: 60,
+};
