@@ -11,6 +11,8 @@ export interface CliProfile {
   readonly mode: string;
   readonly regionId: string | null;
   readonly hasKeys: boolean;
+  /** Mode ChainableRamRoleArn: the profile whose credentials take the role. */
+  readonly sourceProfile: string | null;
 }
 
 export interface CliConfig {
@@ -92,7 +94,7 @@ function toProfile(entry: Readonly<Record<string, unknown>>): CliProfile | null 
   const name = nonEmpty(entry['name']);
   if (name === null) return null;
   const hasKeys = nonEmpty(entry['access_key_id']) !== null && nonEmpty(entry['access_key_secret']) !== null;
-  return { name, mode: nonEmpty(entry['mode']) ?? '', regionId: nonEmpty(entry['region_id']), hasKeys };
+  return { name, mode: nonEmpty(entry['mode']) ?? '', regionId: nonEmpty(entry['region_id']), hasKeys, sourceProfile: nonEmpty(entry['source_profile']) };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -73,16 +73,26 @@ async function currentProfileSource(env: Env): Promise<Source | null> {
 async function profileSource(env: Env, profile: CliProfile): Promise<Source> {
   const library = await loadCredentials();
   const name = `Profile "${profile.name}" (mode ${profile.mode === '' ? 'none' : profile.mode})`;
-  // The library would fill an empty key from the environment of the process: another account.
-  if (['AK', 'StsToken', 'RamRoleArn'].includes(profile.mode) && !profile.hasKeys) {
-    throw new UsageError(`${name} in ~/.aliyun/config.json holds no access key; set it up again with \`aliyun configure\`.`);
-  }
+  assertKeys(env, profile);
   // Not `build()`: that refuses where the process has profiles disabled, but this one was asked for.
   const provider = new library.CLIProfileCredentialsProvider(library.CLIProfileCredentialsProvider.builder().withProfileName(profile.name));
   // The library looks below os.homedir(); ours is the environment that we were given.
   const path = cliConfigPath(env);
   if (path !== null) Reflect.set(provider, 'homedir', join(path, '..', '..'));
   return { name, provider, optional: false };
+}
+
+/** The library would fill an empty key from the environment of the process: another account. */
+function assertKeys(env: Env, profile: CliProfile): void {
+  const passed = new Set<string>();
+  let link = profile;
+  while (link.mode === 'ChainableRamRoleArn' && link.sourceProfile !== null) {
+    if (passed.has(link.name)) throw new UsageError(`Profile "${profile.name}" in ~/.aliyun/config.json leads back to itself through source_profile; let it end at a profile with credentials.`);
+    passed.add(link.name);
+    link = findProfile(env, link.sourceProfile, `source_profile of "${link.name}"`);
+  }
+  if (link.hasKeys || !['AK', 'StsToken', 'RamRoleArn'].includes(link.mode)) return;
+  throw new UsageError(`Profile "${link.name}" (mode ${link.mode}) in ~/.aliyun/config.json holds no access key; set it up again with \`aliyun configure\`.`);
 }
 
 async function fileSource(env: Env): Promise<Source | null> {

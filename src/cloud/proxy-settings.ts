@@ -40,7 +40,7 @@ function isDecodable(text: string): boolean {
 /** An entry is `*`, a host (its subdomains included), `.domain` or `*.domain`, each with an optional port. */
 function isException(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true;
-  const [, name = entry, wantedPort] = /^(.+?)(?::(\d+))?$/.exec(entry.replace(/^\[([^\]]+)\]/, '[$1]')) ?? [];
+  const [, name = entry, wantedPort] = /^([^:]+|\[.+\]):(\d+)$/.exec(entry) ?? [];
   if (wantedPort !== undefined && wantedPort !== port) return false;
   const domain = name.replace(/^\*?\./, '');
   return host === domain || host === `[${domain}]` || host.endsWith(`.${domain}`);

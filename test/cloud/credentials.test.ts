@@ -38,6 +38,8 @@ const PROFILES = {
   ],
 };
 
+const chain = (name: string, source: string) => ({ name, mode: 'ChainableRamRoleArn', source_profile: source, ram_role_arn: 'acs:ram::1:role/r' });
+
 /** The access key that signs a request, and the token beside it. */
 async function signer(changes: Partial<CloudOptions>): Promise<{ id: string | undefined; token: unknown }> {
   const cloud = await openFor(service.url, changes);
@@ -137,6 +139,13 @@ describe('credentials that cannot be used end the program before anything is sen
   test('a profile without keys does not take those of the process', async () => {
     write('.aliyun/config.json', PROFILES);
     expect(await refusal({ profile: 'blank', env: { ...KEYS, HOME: home } })).toContain('holds no access key');
+  });
+
+  test('nor does the profile at the end of a chain; a chain without an end is told', async () => {
+    write('.aliyun/config.json', { current: 'a', profiles: [...PROFILES.profiles, chain('a', 'blank'), chain('b', 'c'), chain('c', 'b'), chain('d', 'gone')] });
+    expect(await refusal({ profile: 'a', env: { ...KEYS, HOME: home } })).toContain('Profile "blank" (mode AK)');
+    expect(await refusal({ profile: 'b', env: { ...KEYS, HOME: home } })).toContain('leads back to itself');
+    expect(await refusal({ profile: 'd', env: { ...KEYS, HOME: home } })).toContain('source_profile of "d"');
   });
 
   test('a source that is set up and fails is not passed over, and its answer is not quoted', async () => {

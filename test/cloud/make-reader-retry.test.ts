@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import type { Cloud, CloudOptions } from '../../src/cloud/types.ts';
 import { OK, hang, html, json, openFor, reset, serve } from './support.ts';
@@ -91,6 +91,27 @@ describe('a read is tried again', () => {
     const took = performance.now() - began; // half of 100 + 200 + 400 + 800
     expect(took).toBeGreaterThan(740);
     expect(took).toBeLessThan(1_500);
+  });
+
+  test('no try begins later than 20 s after the first', async () => {
+    let late = 0;
+    const real = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + late);
+    const { service, cloud } = await stage([(response, request) => {
+      late += 9_000;
+      html(502)(response, request);
+    }]);
+    const result = await cloud.reader.read('DescribeInstances', 'cn-hangzhou', {});
+    clock.mockRestore();
+    expect(result).toMatchObject({ reason: 'server-error' });
+    expect(service.seen).toHaveLength(3); // at 0, 9 and 18 s; not at 27 s
+  });
+
+  test('a wish of the service within 20 s is granted', async () => {
+    const { cloud } = await stage([json(400, { Code: 'Throttling', Message: 'later', RequestId: 'R-4' }, { 'x-acs-retry-after': '300' }), OK]);
+    const began = performance.now();
+    expect((await cloud.reader.read('DescribeInstances', 'cn-hangzhou', {})).kind).toBe('reply');
+    expect(performance.now() - began).toBeGreaterThan(290);
   });
 
   test('a wish of the service beyond 20 s is not waited for', async () => {
