@@ -189,7 +189,7 @@ export class EmulatedService {
     const region = this.#state.regions.get(id);
     if (region === undefined || (hostRegion !== null && id !== hostRegion)) throw new ServiceError(404, 'InvalidRegionId.NotFound', 'There is no such region here.');
     if (!region.service && product.name === 'kvstore') {
-      throw new ServiceError(404, 'InvalidOperation.NotSupportedEndpoint', 'The region has no such service.');
+      throw new ServiceError(404, 'InvalidRegionId.NotSupported', 'The region has no such service.');
     }
   }
 }

@@ -51,9 +51,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   service.setFaults(options.faults ?? []);
   const stopping = new AbortController();
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const { socket } = request;
     serve(service, request, response, stopping.signal).catch((error: unknown) => {
-      if (!stopping.signal.aborted && !response.headersSent && !request.socket.destroyed) response.writeHead(500, { 'content-type': 'text/plain' }).end(`The emulator itself failed: ${String(error)}\n`);
-      else request.socket.destroy();
+      if (stopping.signal.aborted || response.headersSent || socket.destroyed) socket.destroy();
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end(`The emulator itself failed: ${String(error)}\n`);
     });
   });
   const port = await listen(server, options.port ?? 0);
@@ -76,20 +77,28 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
 async function serve(service: EmulatedService, request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): Promise<void> {
   const body = await readBody(request);
+  if (body === null) {
+    response.writeHead(413, { connection: 'close' }).end();
+    return;
+  }
   const visit = service.receive({ method: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body });
   if (visit.delay > 0) await sleep(visit.delay, undefined, { signal: stopping });
   send(visit.answer(), request, response);
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MOST_BODY) throw new Error('The body of the request is larger than 1 MB.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** The body, or null where it is larger than 1 MB; the rest of such a one is read and forgotten. */
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MOST_BODY) chunks.push(chunk);
+      else resolve(null);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
 }
 
 function send(answer: Answer, request: IncomingMessage, response: ServerResponse): void {

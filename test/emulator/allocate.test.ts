@@ -37,11 +37,14 @@ async function addresses(port: number) {
 }
 
 async function tasksOf(port: number, instanceId: string, now = Date.now()) {
-  const iso = (time: number) => new Date(time).toISOString().replace(/\.\d+Z/, 'Z');
   const reply = await kvstoreClient(port).describeHistoryTasks(new DescribeHistoryTasksRequest({
-    regionId: 'cn-hangzhou', instanceId, fromStartTime: iso(now - 86_400_000), toStartTime: iso(now + 60_000),
+    regionId: 'cn-hangzhou', instanceId, fromStartTime: toIso(now - 86_400_000), toStartTime: toIso(now + 60_000),
   }));
   return (reply.body?.items ?? []).map((item) => [item.taskType, item.status]);
+}
+
+function toIso(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z/, 'Z');
 }
 
 interface Case {

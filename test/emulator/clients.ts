@@ -78,6 +78,9 @@ export function signedRequest(port: number, wanted: {
   readonly host?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
+  readonly nonce?: string;
+  /** Headers that are sent but not signed. */
+  readonly unsigned?: readonly string[];
   /** Headers to lay over the signed ones; undefined leaves a header out. */
   readonly tamper?: Readonly<Record<string, string | undefined>>;
 }): Promise<RawReply> {
@@ -89,11 +92,11 @@ export function signedRequest(port: number, wanted: {
     'x-acs-action': wanted.action,
     'x-acs-content-sha256': hash(body),
     'x-acs-date': new Date().toISOString().replace(/\.\d+Z/, 'Z'),
-    'x-acs-signature-nonce': randomUUID(),
+    'x-acs-signature-nonce': wanted.nonce ?? randomUUID(),
     'x-acs-version': wanted.version ?? '2015-01-01',
     ...(wanted.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
   };
-  const names = Object.keys(signed).toSorted();
+  const names = Object.keys(signed).filter((name) => wanted.unsigned?.includes(name) !== true).toSorted();
   const canonical = [method, '/', query, names.map((name) => `${name}:${signed[name]}\n`).join(''), names.join(';'), hash(body)].join('\n');
   const signature = createHmac('sha256', KEYS.accessKeySecret).update(`ACS3-HMAC-SHA256\n${hash(canonical)}`).digest('hex');
   const authorization = `ACS3-HMAC-SHA256 Credential=${KEYS.accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`;
