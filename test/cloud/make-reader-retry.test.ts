@@ -56,10 +56,15 @@ describe('a read is tried again', () => {
   });
 
   test('a body that drips for ever ends by the request timeout', async () => {
-    const { cloud } = await stage([drip], { requestTimeout: 0.2 });
+    let closed = 0;
+    const { cloud } = await stage([(response, request) => {
+      response.on('close', () => void (closed += 1));
+      drip(response, request);
+    }], { requestTimeout: 0.2 });
     const began = performance.now();
     expect(await cloud.reader.read('DescribeInstances', 'cn-hangzhou', {})).toMatchObject({ kind: 'no-reply', reason: 'timeout' });
     expect(performance.now() - began).toBeLessThan(4_000);
+    await expect.poll(() => closed).toBe(5);
   });
 
   test('a reply that breaks off is malformed in the end', async () => {
@@ -105,6 +110,23 @@ describe('a read is tried again', () => {
     clock.mockRestore();
     expect(result).toMatchObject({ reason: 'server-error' });
     expect(service.seen).toHaveLength(3); // at 0, 9 and 18 s; not at 27 s
+  });
+
+  test('nor does one that waited too long for its place in the lane', async () => {
+    let late = 0;
+    const real = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + late);
+    const slow: Answer = (response, request) => {
+      late += 25_000;
+      OK(response, request);
+    };
+    const { service, cloud } = await stage([html(502), slow], { concurrency: 1, random: () => 0.5 });
+    const [first, second] = await Promise.all([
+      cloud.reader.read('DescribeInstances', 'cn-hangzhou', {}), cloud.reader.read('DescribeInstanceSSL', 'cn-hangzhou', {}),
+    ]);
+    clock.mockRestore();
+    expect([first.kind, second.kind]).toEqual(['no-reply', 'reply']);
+    expect(service.seen).toHaveLength(2);
   });
 
   test('a wish of the service within 20 s is granted', async () => {
