@@ -1,0 +1,97 @@
+import type { FactName, FactSet } from '../model/facts.ts';
+import type { Decision, Example, Prediction, RemedyStep, Rule, Severity, Preset, Source } from '../model/rule.ts';
+import { ruleError } from './cel/expression.ts';
+import type { Expression } from './cel/expression.ts';
+import type { Template } from './template.ts';
+
+/** A step of a remedy whose texts are compiled. */
+export interface StepParts {
+  readonly do: Template;
+  readonly run: Template | null;
+  readonly impact: Template | null;
+  readonly ram: readonly string[];
+  readonly inPlace: boolean;
+  readonly if: Expression | null;
+}
+
+/** What a rule is made of, however it was written. */
+export interface RuleParts {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Readonly<Record<Preset, Severity>>;
+  readonly order: number;
+  readonly enforced: boolean;
+  readonly predicts: readonly Prediction[];
+  readonly why: string;
+  readonly sources: readonly Source[];
+  readonly examples: readonly Example[];
+  readonly never: Rule['never'];
+  readonly file: string;
+  readonly text: Rule['text'];
+  readonly when: Expression | null;
+  readonly needs: readonly FactName[];
+  /** The verdict of a rule that applies. Throws never. */
+  readonly judge: (facts: FactSet) => Decision;
+  readonly saw: Template | null;
+  readonly remedy: readonly StepParts[];
+  /** Everything that makes the rule what it is, as canonical text: the digest of a rule book covers it. */
+  readonly canonical: string;
+}
+
+const canonicalTexts = new WeakMap<Rule, string>();
+
+/** Makes a rule of its parts: `when` first (false: skipped, unknown: unknown), then the judgement. */
+export function makeRule(parts: RuleParts): Rule {
+  const { when, judge, saw, remedy, canonical, ...open } = parts;
+  const whenNeeds = when?.facts ?? [];
+  const applies = (facts: FactSet): 'yes' | 'no' | 'unknown' => {
+    const outcome = when?.evaluate(facts);
+    if (outcome === undefined) return 'yes';
+    if (outcome.kind === 'unknown' || typeof outcome.value !== 'boolean') return 'unknown';
+    return outcome.value ? 'yes' : 'no';
+  };
+  const rule: Rule = {
+    ...open,
+    whenNeeds,
+    applies,
+    decide(facts) {
+      const gate = when === null ? null : toDecision(when, facts);
+      if (gate?.verdict === 'fail') return { ...gate, verdict: 'skipped' };
+      return gate?.verdict === 'unknown' ? gate : judge(facts);
+    },
+    saw: (facts) => saw?.fill(facts) ?? null,
+    remedy: (facts) => remedy.filter((step) => helps(step, facts)).map((step) => fillStep(step, facts)),
+  };
+  canonicalTexts.set(rule, canonical);
+  return Object.freeze(rule);
+}
+
+/** The canonical text of a rule that was made here; null for a stranger. */
+export function canonicalText(rule: Rule): string | null {
+  return canonicalTexts.get(rule) ?? null;
+}
+
+/** Pass where the expression is true, fail where it is false, else unknown with what was unknown. */
+export function toDecision(expression: Expression, facts: FactSet): Decision {
+  const outcome = expression.evaluate(facts);
+  const looked = expression.facts;
+  if (outcome.kind === 'unknown') return { verdict: 'unknown', looked, unknown: outcome.unknown };
+  if (typeof outcome.value === 'boolean') return { verdict: outcome.value ? 'pass' : 'fail', looked, unknown: [] };
+  return { verdict: 'unknown', looked, unknown: [{ fact: null, unknown: ruleError('The expression gave something other than true or false.') }] };
+}
+
+/** A step is shown where its condition is known to hold: advice that may not help is not given. */
+function helps(step: StepParts, facts: FactSet): boolean {
+  const outcome = step.if?.evaluate(facts);
+  return outcome === undefined || (outcome.kind === 'value' && outcome.value === true);
+}
+
+function fillStep(step: StepParts, facts: FactSet): RemedyStep {
+  return {
+    do: step.do.fill(facts),
+    run: step.run?.fill(facts) ?? null,
+    impact: step.impact?.fill(facts) ?? null,
+    ram: step.ram,
+    inPlace: step.inPlace,
+  };
+}

@@ -1,0 +1,112 @@
+import type { FactSet } from '../model/facts.ts';
+import type { Dictionary } from './cel/dictionary.ts';
+import { compileExpression } from './cel/expression.ts';
+import type { Expression } from './cel/expression.ts';
+import type { ExpressionFault } from './cel/inspect.ts';
+import { Duration, isList, isMap } from './cel/values.ts';
+import type { CelValue } from './cel/values.ts';
+
+/** Whether a text is read by people, or is a command that may be pasted into a shell. */
+export type TemplateKind = 'text' | 'command';
+
+/** A text with `{{ expression }}` in it. */
+export interface Template {
+  /** Fills in the values of one instance; never throws. Control characters are removed, values in commands quoted for a POSIX shell. */
+  fill(facts: FactSet): string;
+}
+
+/**
+ * Compiles a text. A value that is unknown shows as "unknown" in texts and as a quoted `'<fact>'` in commands,
+ * which no shell misreads and no reader overlooks. Faults are told with their offsets.
+ */
+export function compileTemplate(text: string, kind: TemplateKind, dictionary: Dictionary): Template | { readonly faults: readonly ExpressionFault[] } {
+  const faults: ExpressionFault[] = [];
+  const parts: (string | Expression)[] = [];
+  let at = 0;
+  for (;;) {
+    const open = text.indexOf('{{', at);
+    parts.push(text.slice(at, open === -1 ? text.length : open));
+    if (open === -1) break;
+    const close = findClose(text, open + 2);
+    if (close === null) {
+      faults.push({ offset: open, sentence: '"{{" is not closed by "}}".' });
+      break;
+    }
+    const source = text.slice(open + 2, close);
+    const lead = source.length - source.trimStart().length;
+    const compiled = compileExpression(source.trim(), dictionary, 'any');
+    if (compiled.kind === 'expression') parts.push(compiled.expression);
+    else faults.push(...compiled.faults.map((fault) => ({ ...fault, offset: fault.offset + open + 2 + lead })));
+    at = close + 2;
+  }
+  if (kind === 'command') faults.push(...checkCommand(text));
+  if (faults.length > 0) return { faults };
+  return { fill: (facts) => clean(parts.map((part) => (typeof part === 'string' ? part : show(part, facts, kind))).join('')) };
+}
+
+/** A text without control characters, terminal sequences and marks that turn the direction of writing. */
+export function clean(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what is removed
+  return text.replaceAll(/\u001B\[[0-?]*[ -/]*[@-~]/g, '').replaceAll(/\s+/g, ' ').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '').trim();
+}
+
+/** The offset of the `}}` that ends an expression; texts and maps inside it may hold braces. */
+function findClose(text: string, from: number): number | null {
+  let depth = 0;
+  let quote: string | null = null;
+  for (let at = from; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (quote !== null) {
+      if (character === '\\') at += 1;
+      else if (character === quote) quote = null;
+    } else if (character === '"' || character === "'") quote = character;
+    else if (character === '{') depth += 1;
+    else if (character === '}' && depth > 0) depth -= 1;
+    else if (character === '}' && text.charAt(at + 1) === '}') return at;
+  }
+  return null;
+}
+
+/** Values in a command are quoted already, so a placeholder must not stand within quotes of the author's. */
+function checkCommand(text: string): ExpressionFault[] {
+  const faults: ExpressionFault[] = [];
+  let quote: string | null = null;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (text.startsWith('{{', at)) {
+      if (quote !== null) faults.push({ offset: at, sentence: '"{{ }}" stands within quotes; values are quoted for the shell already, so leave the quotes out.' });
+      at = (findClose(text, at + 2) ?? text.length) + 1;
+    } else if (character === '`' || character === '\n' || text.startsWith('<<', at) || text.startsWith("$'", at)) {
+      faults.push({ offset: at, sentence: 'A command is one line without backquotes, here-documents and $\'…\' quotes, so that values in it can be quoted safely.' });
+      return faults;
+    } else if (character === '\\' && quote !== "'") {
+      if (text.startsWith('{{', at + 1)) faults.push({ offset: at, sentence: 'A backslash stands before "{{"; values are quoted for the shell already, so leave it out.' });
+      else at += 1;
+    } else if (quote === null && (character === '"' || character === "'")) quote = character;
+    else if (character === quote) quote = null;
+  }
+  if (quote !== null) faults.push({ offset: 0, sentence: `The command leaves a ${quote} open.` });
+  return faults;
+}
+
+function show(expression: Expression, facts: FactSet, kind: TemplateKind): string {
+  const outcome = expression.evaluate(facts);
+  if (kind === 'command') return outcome.kind === 'value' ? shellQuote(clean(toText(outcome.value))) : `'<${/^[A-Za-z_.]+$/.test(expression.text) ? expression.text : 'value'}>'`;
+  return outcome.kind === 'value' ? clip(toText(outcome.value)) : 'unknown';
+}
+
+function shellQuote(value: string): string {
+  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function toText(value: CelValue): string {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Duration) return `${value.nanoseconds / 1_000_000_000n} s`;
+  if (isList(value)) return value.map(toText).join(', ');
+  if (isMap(value)) return [...value].map(([key, item]) => `${key}=${toText(item)}`).join(', ');
+  return String(value);
+}
+
+function clip(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
