@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { UsageError } from '../model/faults.ts';
@@ -65,6 +65,12 @@ export function findProfile(env: Env, name: string, source: string): CliProfile 
   if (found !== undefined) return found;
   const names = config.profiles.map((candidate) => candidate.name).toSorted();
   throw new UsageError(`Profile "${name}" (${source}) was not found in ~/.aliyun/config.json; it holds ${names.length === 0 ? 'no profile' : names.map((known) => `"${known}"`).join(', ')}.`);
+}
+
+/** The SDKs' own credentials file stands at its usual place. */
+export function hasCredentialsFile(env: Env): boolean {
+  const home = env['HOME'] || env['USERPROFILE'];
+  return Boolean(home) && existsSync(join(home ?? '', '.alibabacloud', 'credentials'));
 }
 
 /** The user told the credential chain to leave the CLI's profiles alone. */

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { CredentialsProvider } from '@alicloud/credentials';
 
 import { UsageError } from '../model/faults.ts';
-import { cliConfigPath, findProfile, isDisabled, readCliConfig } from './cli-config.ts';
+import { cliConfigPath, findProfile, hasCredentialsFile, isDisabled, readCliConfig } from './cli-config.ts';
 import type { CliProfile } from './cli-config.ts';
 import { loadCredentials } from './load-sdk.ts';
 
@@ -98,7 +97,7 @@ function assertKeys(env: Env, profile: CliProfile): void {
 async function fileSource(env: Env): Promise<Source | null> {
   const given = env['ALIBABA_CLOUD_CREDENTIALS_FILE'];
   const home = env['HOME'] || env['USERPROFILE'];
-  if (!given && (!home || !existsSync(join(home, '.alibabacloud', 'credentials')))) return null;
+  if (!given && !hasCredentialsFile(env)) return null;
   const library = await loadCredentials();
   const provider = library.ProfileCredentialsProvider.builder().withProfileName(env['ALIBABA_CLOUD_PROFILE'] || 'default').build();
   if (home) Reflect.set(provider, 'homedir', home);
