@@ -106,17 +106,27 @@ function toFaults(issue: Issue, root: unknown, schema: z.ZodType): readonly Plac
 
 function toSentence(issue: Issue, value: unknown): string {
   const name = String(issue.path.at(-1) ?? 'the file');
-  if (issue.code === 'invalid_value') {
-    const words = issue.values.map(String);
+  const words = wordsOf(issue);
+  if (words !== null) {
     const near = typeof value === 'string' ? didYouMean(value, words) : null;
     return `Expected ${name} to be one of ${words.join(', ')}; saw ${shown(value)}.${near === null ? '' : ` Did you mean "${near}"?`}`;
   }
   if (issue.code === 'invalid_type') {
-    if (value === undefined) return `Expected ${name}, a ${issue.expected}; it is missing.`;
+    const expected = SHAPES[issue.expected] ?? `a ${issue.expected}`;
+    if (value === undefined) return `Expected ${name}, ${expected}; it is missing.`;
     const advice = issue.expected === 'string' && typeof value !== 'object' ? ' Write it in quotes.' : '';
-    return `Expected ${name} to be a ${issue.expected}; saw ${shown(value)}.${advice}`;
+    return `Expected ${name} to be ${expected}; saw ${shown(value)}.${advice}`;
   }
   return `${name} is not as expected (${issue.message}); saw ${shown(value)}.`;
+}
+
+const SHAPES: Readonly<Record<string, string>> = { object: 'a map', record: 'a map', array: 'a list', int: 'a whole number', boolean: 'true or false' };
+
+/** The words that would do, where only some do. */
+function wordsOf(issue: Issue): readonly string[] | null {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) return issue.options.map(String);
+  return null;
 }
 
 function shown(value: unknown): string {
