@@ -11,7 +11,7 @@ import type { Fleet } from '../model/fleet.ts';
 import { known, unknown } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import type { RuleBook, RuleInForce } from '../model/rule.ts';
-import { loadRuleBook } from '../rulebook/load-rule-book.ts';
+import { loadRuleBook } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
 import type { CheckOptions } from './options.ts';
 import type { Place } from './request-facts.ts';
@@ -54,6 +54,9 @@ function assertScope(options: CheckOptions, world: World): void {
   const faults: string[] = [];
   if (options.prefix !== null && options.prefixTemplate !== null) faults.push('Give --prefix or --prefix-template, not both.');
   if (options.prefix !== null && new Set(options.instances).size > 1) faults.push(`--prefix names one endpoint, and ${new Set(options.instances).size} instances were given. Use --prefix-template, for example 'dc{id}'.`);
+  for (const region of options.regions) {
+    if (!/^[a-z0-9]+(-[a-z0-9]+)+$/.test(region)) faults.push(`${JSON.stringify(region)} is not the name of a region; expected one such as cn-hangzhou.`);
+  }
   if (options.allRegions && options.regions.length > 0) faults.push('Give --region or --all-regions, not both.');
   if (!options.allRegions && regionsAskedFor(options, world).length === 0) {
     faults.push('No region is known. Name one with --region, or use --all-regions, or set ALIBABA_CLOUD_REGION_ID, or set a region in the profile.');

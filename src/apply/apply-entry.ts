@@ -1,6 +1,7 @@
 import type { CallResult, Writer } from '../cloud/types.ts';
 import type { AssessedInstance } from '../model/assessment.ts';
 import type { Finding } from '../model/finding.ts';
+import { requestText } from '../model/outcome.ts';
 import type { ApplyEntry, EntryOutcome } from '../model/outcome.ts';
 import { grantPermit } from '../model/permit.ts';
 import type { Permit } from '../model/permit.ts';
@@ -87,12 +88,6 @@ function holdOf(outcome: EntryOutcome, instance: AssessedInstance): EntryEnd['ho
 function vSwitchOf(instance: AssessedInstance): string | null {
   const fact = instance.facts.get('instance.vSwitchId');
   return fact?.kind === 'known' && typeof fact.value === 'string' ? fact.value : null;
-}
-
-/** The request as it leaves, for people. */
-export function requestText(entry: ApplyEntry): string {
-  const parts = [`InstanceId=${entry.instanceId}`, entry.prefix === null ? '' : `ConnectionString=${entry.prefix}`, entry.port === null ? '' : `Port=${entry.port}`];
-  return `AllocateDirectConnection ${parts.filter((part) => part !== '').join(' ')}`;
 }
 
 /** The end of an entry for which no call may leave: it has an endpoint, or a rule did not pass. Null where a call may follow. */

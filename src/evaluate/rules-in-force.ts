@@ -1,4 +1,5 @@
 import { UsageError } from '../model/faults.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Preset, Rule, RuleBook, RuleInForce, Severity } from '../model/rule.ts';
 
 export interface RuleChoice {
@@ -32,6 +33,6 @@ function severityOf(rule: Rule, choice: RuleChoice): Severity {
 }
 
 function unknownRule(id: string, rules: readonly Rule[]): string {
-  const near = rules.map((rule) => rule.id).filter((known) => known.includes(id) || id.includes(known) || known.split('-').some((word) => word.length > 3 && id.includes(word)));
-  return `There is no rule ${JSON.stringify(id)}.${near.length > 0 ? ` Did you mean ${near.slice(0, 3).join(' or ')}?` : ' `tair-preflight rules list` shows all.'}`;
+  const near = nearest(id, rules.map((rule) => rule.id));
+  return `There is no rule ${JSON.stringify(id)}.${near === null ? ' `tair-preflight rules list` shows all.' : ` Did you mean ${near}?`}`;
 }

@@ -37,3 +37,9 @@ export interface ApplyEntry {
   readonly prefix: string | null;
   readonly port: number | null;
 }
+
+/** The request as it leaves, for people. */
+export function requestText(entry: ApplyEntry): string {
+  const parts = [`InstanceId=${entry.instanceId}`, entry.prefix === null ? '' : `ConnectionString=${entry.prefix}`, entry.port === null ? '' : `Port=${entry.port}`];
+  return `AllocateDirectConnection ${parts.filter((part) => part !== '').join(' ')}`;
+}

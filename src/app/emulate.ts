@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+
+import { startEmulator } from '../emulator/start-emulator.ts';
+import type { Emulator } from '../emulator/start-emulator.ts';
+import { loadFaults } from '../emulator/fault-file.ts';
+import { loadFleet } from '../emulator/load-fleet.ts';
+import { FileFaults } from '../emulator/read-yaml.ts';
+import { UsageError } from '../model/faults.ts';
+
+export type { Emulator } from '../emulator/start-emulator.ts';
+
+export interface EmulateOptions {
+  readonly fleet: string;
+  readonly faults: string | null;
+  /** Null: any that is free. */
+  readonly port: number | null;
+  readonly log?: (line: string) => void;
+}
+
+/** Starts the local cloud from files. Throws a UsageError with every fault of the files, or when the port is taken. */
+export async function emulate(options: EmulateOptions): Promise<Emulator> {
+  const fleet = asUsage(() => loadFleet(readText(options.fleet), options.fleet));
+  const { faults: file } = options;
+  const faults = file === null ? [] : asUsage(() => loadFaults(readText(file), file));
+  try {
+    return await startEmulator({ fleet, faults, port: options.port ?? 0, ...(options.log === undefined ? {} : { log: options.log }) });
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && (fault.code === 'EADDRINUSE' || fault.code === 'EACCES')) {
+      throw new UsageError(`Port ${options.port} on 127.0.0.1 cannot be had (${fault.code}). Choose another with --port, or leave it out.`);
+    }
+    throw fault;
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (fault) {
+    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'unreadable';
+    throw new UsageError(`${file} could not be read (${code}). Check the name and its permissions.`);
+  }
+}
+
+function asUsage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (fault) {
+    if (fault instanceof FileFaults) throw new UsageError(fault.faults);
+    throw fault;
+  }
+}

@@ -1,0 +1,17 @@
+import type { RuleBook } from '../model/rule.ts';
+import { loadRuleBook, testRule } from '../rulebook/index.ts';
+import type { ExampleResult } from '../rulebook/index.ts';
+import { builtInRules } from './built-in-rules.ts';
+
+export { healthyToYaml } from '../rulebook/index.ts';
+
+/** The built-in rules with those of further folders. Throws a UsageError with every fault of every file. */
+export function readRuleBook(folders: readonly string[]): RuleBook {
+  return loadRuleBook({ builtIn: builtInRules(), extra: folders });
+}
+
+/** Runs the examples of the given folders alone; of the built-in rules where none is given. */
+export function runExamples(folders: readonly string[]): readonly ExampleResult[] {
+  const book = folders.length === 0 ? loadRuleBook({ builtIn: builtInRules(), extra: [] }) : loadRuleBook({ builtIn: null, extra: folders });
+  return book.rules.flatMap((rule) => testRule(rule));
+}

@@ -1,0 +1,66 @@
+import { check } from '../../app/check.ts';
+import { UsageError } from '../../model/faults.ts';
+import { reportJson } from '../../report/json.ts';
+import { reportNdjson } from '../../report/ndjson.ts';
+import { reportTable } from '../../report/table.ts';
+import type { Look } from '../../report/look.ts';
+import type { Result } from '../../model/result.ts';
+import { exitOfCheck } from '../exit-code.ts';
+import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
+import type { ScopeValues } from '../option-groups.ts';
+import { addOutputOptions, lookOf, voiceOf, writeOutputs } from '../output-options.ts';
+import type { OutputValues } from '../output-options.ts';
+import { toOutputs } from '../outputs.ts';
+import type { CommandLine } from '../run-cli.ts';
+import { toWorld } from '../terminal.ts';
+import { failOn } from '../values.ts';
+import type { FailOn } from '../values.ts';
+
+/** How results are written; a format that is missing here does not compile. */
+export const RESULT_FORMATS = ['table', 'json', 'ndjson'] as const;
+const REPORTERS: Readonly<Record<(typeof RESULT_FORMATS)[number], (result: Result, look: Look) => string>> = {
+  table: reportTable,
+  json: (result) => reportJson(result),
+  ndjson: (result) => reportNdjson(result),
+};
+
+interface CheckValues extends ScopeValues, OutputValues {
+  readonly allowEmpty?: boolean;
+  readonly failOn?: readonly FailOn[];
+}
+
+/** `check [INSTANCE…]`: loads facts, judges, reports; can change nothing. */
+export function addCheck({ program, terminal, end }: CommandLine): void {
+  const command = program.command('check [instance...]')
+    .description('load facts, judge every rule, report; never changes anything');
+  for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
+  addOutputOptions(command, RESULT_FORMATS)
+    .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning or never', failOn, ['unknown', 'blocked'] as const)
+    .option('--allow-empty', 'a scope without instances is no error')
+    .addHelpText('after', `
+Examples:
+  $ tair-preflight check --region cn-hangzhou
+  $ tair-preflight check --all-regions --tag team=checkout --format json=result.json --format table
+  $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --prefix redisdirect123 --port 6380
+  $ tair-preflight check --region cn-hangzhou --assume ssl.enabled=false   # what if`)
+    .action(async (instances: string[], values: CheckValues) => {
+      const outputs = toOutputs(values.format ?? [], RESULT_FORMATS, 'table');
+      const world = toWorld(terminal, voiceOf(values));
+      try {
+        const { fleet, assessment, result } = await check(toCheckOptions(instances, values), world);
+        assertNotEmpty(result, fleet.unread.length, values.allowEmpty ?? false);
+        world.clearProgress();
+        writeOutputs(outputs, (format) => REPORTERS[format](result, lookOf(terminal, values)), terminal);
+        end(exitOfCheck(fleet, assessment, values.failOn ?? ['unknown', 'blocked']));
+      } finally {
+        world.clearProgress();
+      }
+    });
+}
+
+function assertNotEmpty(result: Result, unread: number, allowed: boolean): void {
+  if (result.summary.instances > 0 || unread > 0 || allowed) return;
+  const { regions, withoutService } = result.scope;
+  const without = withoutService.length === 0 ? '' : ` ${withoutService.join(', ')} offers no ApsaraDB for Redis, or is not the name of a region.`;
+  throw new UsageError(`No instance is in scope: ${regions.join(', ') || 'no region'} was read and returned none.${without} Check region, filters and account, or give --allow-empty.`);
+}

@@ -1,0 +1,86 @@
+import { Option } from 'commander';
+
+import { healthyToYaml, readRuleBook, runExamples } from '../../app/rule-book.ts';
+import { UsageError } from '../../model/faults.ts';
+import { nearest } from '../../model/nearest.ts';
+import { PRESETS } from '../../model/rule.ts';
+import type { Preset } from '../../model/rule.ts';
+import { reportRule, reportRuleList, ruleJson, ruleListJson } from '../../report/rule-list.ts';
+import { EXIT } from '../exit-code.ts';
+import { lookOf } from '../output-options.ts';
+import type { CommandLine } from '../run-cli.ts';
+import { collect, text } from '../values.ts';
+
+interface RulesValues {
+  readonly preset: Preset;
+  readonly rules?: readonly string[];
+  readonly format: 'table' | 'json';
+  readonly color?: boolean;
+}
+
+/** `rules list | show ID | test [DIR…]`: the rule book, offline. */
+export function addRules(line: CommandLine): void {
+  const rules = line.program.command('rules').description('the rule book: list, show and test rules; offline')
+    .action(() => { throw new UsageError('Name what to do: `rules list`, `rules show ID` or `rules test [DIR…]`.'); });
+  addList(line, rules);
+  addShow(line, rules);
+  addTest(line, rules);
+  for (const name of ['docs', 'new']) {
+    rules.command(`${name} [args...]`, { hidden: true }).allowUnknownOption().action(() => { throw new UsageError(`\`rules ${name}\` comes with a later release of tair-preflight.`); });
+  }
+}
+
+type RulesCommand = ReturnType<CommandLine['program']['command']>;
+
+function withBookOptions(command: RulesCommand): RulesCommand {
+  return command
+    .option('--rules <dir>', 'a folder of rules of your own, added to the built-in ones (repeatable)', collect(text))
+    .addOption(new Option('--preset <preset>', 'which severities to show').choices([...PRESETS]).default('recommended'))
+    .addOption(new Option('--format <name>', 'how to print').choices(['table', 'json']).default('table'))
+    .option('--no-color', 'no colours, as with NO_COLOR');
+}
+
+function addList({ terminal }: CommandLine, rules: RulesCommand): void {
+  withBookOptions(rules.command('list'))
+    .description('every rule with its severity')
+    .addHelpText('after', '\nExamples:\n  $ tair-preflight rules list --preset strict')
+    .action((values: RulesValues) => {
+      const book = readRuleBook(values.rules ?? []);
+      terminal.out(values.format === 'json' ? ruleListJson(book.rules) : reportRuleList(book.rules, values.preset, lookOf(terminal, values)));
+    });
+}
+
+function addShow({ terminal }: CommandLine, rules: RulesCommand): void {
+  withBookOptions(rules.command('show [id]'))
+    .description('one rule whole, or the healthy instance that examples are laid over')
+    .option('--healthy', 'print the healthy instance')
+    .addHelpText('after', '\nExamples:\n  $ tair-preflight rules show ssl-disabled\n  $ tair-preflight rules show --healthy')
+    .action((id: string | undefined, values: RulesValues & { readonly healthy?: boolean }) => {
+      if (values.healthy === true) {
+        terminal.out(healthyToYaml());
+        return;
+      }
+      if (id === undefined) throw new UsageError('Name a rule: `rules show ssl-disabled`, or give --healthy.');
+      const book = readRuleBook(values.rules ?? []);
+      const rule = book.rules.find((entry) => entry.id === id);
+      if (rule === undefined) {
+        const near = nearest(id, book.rules.map((entry) => entry.id));
+        throw new UsageError(`There is no rule ${JSON.stringify(id)}.${near === null ? ' `tair-preflight rules list` shows all.' : ` Did you mean ${near}?`}`);
+      }
+      terminal.out(values.format === 'json' ? ruleJson(rule) : reportRule(rule, lookOf(terminal, values)));
+    });
+}
+
+function addTest({ terminal, end }: CommandLine, rules: RulesCommand): void {
+  rules.command('test [dir...]')
+    .description('run the examples of the built-in rules, or of the rules in the given folders alone')
+    .addHelpText('after', '\nExamples:\n  $ tair-preflight rules test\n  $ tair-preflight rules test ./our-rules')
+    .action((folders: string[]) => {
+      const results = runExamples(folders);
+      const failed = results.filter((result) => !result.passed);
+      for (const result of failed) terminal.out(`${result.rule}: ${result.detail}\n`);
+      const count = new Set(results.map((result) => result.rule)).size;
+      terminal.out(`${results.length} examples of ${count} rules: ${results.length - failed.length} as expected, ${failed.length} not.\n`);
+      end(failed.length > 0 ? EXIT.blocked : EXIT.ok);
+    });
+}

@@ -1,0 +1,32 @@
+import type { Assessment } from '../model/assessment.ts';
+import type { Fleet } from '../model/fleet.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { FailOn } from './values.ts';
+
+/** The exit codes of the contract: a fixed table, never a count. */
+export const EXIT = { ok: 0, blocked: 1, usage: 2, unknown: 3, notDone: 4, needsResume: 5, fault: 70 } as const;
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+export const SIGNAL_EXIT: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+
+/** Of check: unknown (or a part of the scope unread) outranks blocked. */
+export function exitOfCheck(fleet: Pick<Fleet, 'unread'>, assessment: Assessment, failOn: readonly FailOn[]): number {
+  if (failOn.includes('never')) return EXIT.ok;
+  const { instances } = assessment;
+  if (failOn.includes('unknown') && (fleet.unread.length > 0 || instances.some((instance) => instance.standing === 'unknown'))) return EXIT.unknown;
+  const counts = instances.some((instance) =>
+    (failOn.includes('blocked') && instance.standing === 'blocked')
+    || (failOn.includes('fixable') && instance.fixable)
+    || (failOn.includes('warning') && instance.standing !== 'enabled' && instance.findings.some((finding) => finding.severity === 'warning' && finding.verdict === 'fail')));
+  return counts ? EXIT.blocked : EXIT.ok;
+}
+
+/** Of apply: an open outcome outranks an interruption, which outranks an entry not done. */
+export function exitOfApply(outcome: Outcome, signal: StopSignal | null): number {
+  const { summary, entries } = outcome;
+  if (summary.ambiguous + summary.pending > 0) return EXIT.needsResume;
+  if (signal !== null) return SIGNAL_EXIT[signal];
+  const notDone = entries.filter((entry) => entry.outcome !== 'done' && entry.outcome !== 'already' && !(outcome.dryRun && entry.outcome === 'not-started'));
+  return notDone.length > 0 ? EXIT.notDone : EXIT.ok;
+}

@@ -1,0 +1,49 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import { UsageError } from '../model/faults.ts';
+import type { Look } from '../report/look.ts';
+import { writeWhole } from './outputs.ts';
+import type { Output } from './outputs.ts';
+import type { Terminal, Voice } from './terminal.ts';
+import { collect, text } from './values.ts';
+
+export interface OutputValues {
+  readonly format?: readonly string[];
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+  readonly lang?: string;
+}
+
+export function addOutputOptions(command: Command, formats: readonly string[]): Command {
+  return command
+    .optionsGroup('Output:')
+    .option('--format <name[=file]>', `${formats.join(', ')}; with =FILE into a file (repeatable)`, collect(text))
+    .option('--quiet', 'nothing on standard error but errors')
+    .option('--verbose', 'tell more on standard error')
+    .option('--no-color', 'no colours, as with NO_COLOR')
+    .addOption(new Option('--lang <lang>', 'language of the report').argParser((lang: string) => {
+      if (lang === 'en') return lang;
+      throw new UsageError(lang === 'zh' ? '--lang zh comes with a later release of tair-preflight; this one speaks en.' : `There is no language ${JSON.stringify(lang)}; this release speaks en.`);
+    }));
+}
+
+export function voiceOf(values: OutputValues): Voice {
+  return { quiet: values.quiet ?? false, verbose: values.verbose ?? false };
+}
+
+/** Colours only on a terminal, and not where they are unwelcome (NO_COLOR). */
+export function lookOf(terminal: Terminal, values: Pick<OutputValues, 'color'>): Look {
+  const unwelcome = values.color === false || (terminal.env['NO_COLOR'] ?? '') !== '';
+  return { width: terminal.stdoutIsTerminal ? Math.max(60, Math.min(terminal.columns, 120)) : 80, color: terminal.stdoutIsTerminal && !unwelcome };
+}
+
+/** Everything is rendered before the first byte is written. */
+export function writeOutputs<Format extends string>(outputs: readonly Output<Format>[], render: (format: Format) => string, terminal: Terminal): void {
+  const rendered = outputs.map((output) => ({ file: output.file, content: render(output.format) }));
+  for (const { file, content } of rendered) {
+    if (file === null) terminal.out(content);
+    else writeWhole(file, content);
+  }
+}

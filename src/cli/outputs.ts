@@ -1,0 +1,57 @@
+import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { UsageError } from '../model/faults.ts';
+
+export interface Output<Format extends string> {
+  readonly format: Format;
+  /** Null: standard output. */
+  readonly file: string | null;
+}
+
+const LATER = ['markdown', 'html', 'sarif', 'junit', 'csv', 'csv-findings', 'prometheus', 'github'];
+
+/** The outputs of `--format NAME[=FILE]`, checked before anything is judged: the format is known, the file can be written, standard output is used once. */
+export function toOutputs<Format extends string>(given: readonly string[], known: readonly Format[], fallback: Format): Output<Format>[] {
+  const faults: string[] = [];
+  const outputs = given.flatMap((value): Output<Format>[] => {
+    const at = value.indexOf('=');
+    const name = at < 0 ? value : value.slice(0, at);
+    const file = at < 0 ? null : value.slice(at + 1);
+    const format = known.find((entry) => entry === name);
+    const fault = format === undefined ? unknownFormat(name, known) : file === null ? null : unwritable(file);
+    if (fault !== null) faults.push(fault);
+    return format === undefined ? [] : [{ format, file }];
+  });
+  if (outputs.filter((output) => output.file === null).length > 1) faults.push('Only one --format can go to standard output; give the others a file: --format json=result.json.');
+  if (faults.length > 0) throw new UsageError(faults);
+  return outputs.length === 0 ? [{ format: fallback, file: null }] : outputs;
+}
+
+function unknownFormat(name: string, known: readonly string[]): string {
+  if (LATER.includes(name)) return `--format ${name} comes with a later release of tair-preflight; this one writes ${known.join(', ')}.`;
+  return `There is no format ${JSON.stringify(name)}. Choose one of ${known.join(', ')}.`;
+}
+
+function unwritable(file: string): string | null {
+  try {
+    if (file === '') return '--format NAME=FILE wants the name of a file.';
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) return `${file} is a folder; --format NAME=FILE wants a file.`;
+    accessSync(dirname(file), constants.W_OK);
+    return null;
+  } catch {
+    return `${file} cannot be written: its folder is missing or closed to you.`;
+  }
+}
+
+/** Writes under another name first, so that a reader never sees half a file. */
+export function writeWhole(file: string, content: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } catch (fault) {
+    rmSync(temporary, { force: true });
+    throw fault;
+  }
+}

@@ -1,0 +1,69 @@
+import { Command, CommanderError } from 'commander';
+
+import { UsageError } from '../model/faults.ts';
+import { addApply } from './commands/apply.ts';
+import { addCheck } from './commands/check.ts';
+import { addDemo } from './commands/demo.ts';
+import { addEmulator } from './commands/emulator.ts';
+import { addLaterCommands } from './commands/later.ts';
+import { addRules } from './commands/rules.ts';
+import { EXIT } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command adds itself to: it runs with the terminal and reports its exit code. */
+export interface CommandLine {
+  readonly program: Command;
+  readonly terminal: Terminal;
+  end(exitCode: number): void;
+}
+
+/** Runs one command line and returns its exit code. The one place where faults are caught. */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = createProgram(terminal);
+  const line: CommandLine = { program, terminal, end: (code) => { exitCode = code; } };
+  for (const add of [addCheck, addApply, addRules, addEmulator, addDemo, addLaterCommands]) add(line);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (fault) {
+    return exitOfFault(fault, terminal);
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  return new Command('tair-preflight')
+    .description('Eligibility linter and preflight checker for direct connection mode (AllocateDirectConnection) on ApsaraDB for Redis and Tair cluster instances.')
+    .version(terminal.version, '--version', 'print the version')
+    .helpOption('--help', 'print help')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text), getOutHelpWidth: () => Math.min(terminal.columns, 100) })
+    .addHelpText('after', `
+Examples:
+  $ tair-preflight demo
+  $ tair-preflight check --region cn-hangzhou
+  $ tair-preflight check r-bp1zxszhcgatnx --prefix redisdirect123
+  $ tair-preflight apply r-bp1zxszhcgatnx --region cn-hangzhou
+
+Exit codes: 0 all well, 1 blocked, 2 usage, 3 unknown, 4 not done, 5 needs a look again, 70 a fault of ours, 130/143 interrupted.`)
+    .action((_values, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) throw new UsageError(`There is no command ${JSON.stringify(unknown)}. \`tair-preflight --help\` shows all.`);
+      throw new UsageError('Name a command, for example `tair-preflight check --region cn-hangzhou`. `tair-preflight --help` shows all.');
+    });
+}
+
+function exitOfFault(fault: unknown, terminal: Terminal): number {
+  if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
+  if (fault instanceof UsageError) {
+    for (const sentence of fault.faults) terminal.err(`error: ${sentence}\n`);
+    return EXIT.usage;
+  }
+  const what = fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault);
+  terminal.err(`error: tair-preflight itself failed (${what.split('\n', 1)[0]}). Please report it with this line, the version (${terminal.version}) and the command you ran.\n`);
+  if (terminal.env['TAIR_PREFLIGHT_DEBUG'] === '1' && fault instanceof Error) terminal.err(`${fault.stack}\n`);
+  return EXIT.fault;
+}

@@ -1,0 +1,117 @@
+import { InvalidArgumentError } from 'commander';
+
+import { FACTS } from '../model/facts.ts';
+import type { FactName, FactShape, FactValue } from '../model/facts.ts';
+import { nearest } from '../model/nearest.ts';
+
+/** Parsers of option values: each returns the typed value or says in one sentence what was expected. */
+export function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+export function countFromOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError('Expected a whole number of at least 1.');
+  return value;
+}
+
+export function countFromZero(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 0) throw new InvalidArgumentError('Expected a whole number of at least 0.');
+  return value;
+}
+
+/** Seconds; fractions are allowed. */
+export function seconds(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected seconds, for example 10 or 0.5.');
+  return Number(text);
+}
+
+export function secondsAboveZero(text: string): number {
+  const value = seconds(text);
+  if (value <= 0 || value > 86_400) throw new InvalidArgumentError('Expected seconds above 0 and up to a day, for example 10 or 0.5.');
+  return value;
+}
+
+export function collect<T>(parse: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {
+  return (text, before) => [...(before ?? []), parse(text)];
+}
+
+/** A text that is not empty. */
+export function text(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('Expected a text that is not empty.');
+  return value;
+}
+
+export function pair(value: string): { readonly key: string; readonly value: string } {
+  const at = value.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Expected key=value.');
+  return { key: value.slice(0, at), value: value.slice(at + 1) };
+}
+
+export function endpoint(value: string): readonly ['kvstore' | 'vpc' | 'sts', string] {
+  const { key, value: url } = pair(value);
+  if (key !== 'kvstore' && key !== 'vpc' && key !== 'sts') throw new InvalidArgumentError('Expected kvstore=URL, vpc=URL or sts=URL.');
+  return [key, url];
+}
+
+export function attestation(value: string): 'granted' | 'denied' {
+  const answer = /^preview-access=(granted|denied)$/.exec(value)?.[1];
+  if (answer !== 'granted' && answer !== 'denied') throw new InvalidArgumentError('Expected preview-access=granted or preview-access=denied: nothing else can be attested.');
+  return answer;
+}
+
+export function assumption(value: string): readonly [FactName, FactValue] {
+  const { key, value: raw } = pair(value);
+  const shape = Object.hasOwn(FACTS, key) ? (FACTS as Readonly<Record<string, FactShape>>)[key] : undefined;
+  if (shape === undefined) {
+    const near = nearest(key, Object.keys(FACTS));
+    throw new InvalidArgumentError(`There is no fact ${JSON.stringify(key)}.${near === null ? '' : ` Did you mean ${near}?`}`);
+  }
+  const parsed = toFactValue(raw, shape);
+  if (parsed === null) throw new InvalidArgumentError(`Expected a value of type ${shape.kind} for ${key}.`);
+  return [key as FactName, parsed];
+}
+
+function toFactValue(raw: string, shape: FactShape): FactValue | null {
+  switch (shape.kind) {
+    case 'string':
+      return raw;
+    case 'int':
+      return /^-?\d{1,15}$/.test(raw) ? Number(raw) : null;
+    case 'bool':
+      return raw === 'true' ? true : raw === 'false' ? false : null;
+    case 'timestamp':
+      return Number.isNaN(Date.parse(raw)) ? null : new Date(raw).toISOString();
+    case 'list':
+      return raw === '' ? [] : raw.split(',');
+    case 'map':
+    case 'list-of':
+      return jsonOf(raw, shape.kind);
+  }
+}
+
+function jsonOf(raw: string, kind: 'map' | 'list-of'): FactValue | null {
+  try {
+    const value: unknown = JSON.parse(raw);
+    if (kind === 'list-of' && Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null)) return value as FactValue;
+    if (kind === 'map' && typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((entry) => typeof entry === 'string')) return value as FactValue;
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+export const FAIL_ON = ['unknown', 'blocked', 'fixable', 'warning', 'never'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+export function failOn(value: string): readonly FailOn[] {
+  return value.split(',').map((word) => {
+    const trimmed = word.trim();
+    if (trimmed === 'new') throw new InvalidArgumentError('"new" compares with earlier runs, which come with a later release.');
+    const known = FAIL_ON.find((name) => name === trimmed);
+    if (known === undefined) throw new InvalidArgumentError(`Expected a list of ${FAIL_ON.join(', ')}; saw ${JSON.stringify(trimmed)}.`);
+    return known;
+  });
+}

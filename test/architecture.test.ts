@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = new URL('../src', import.meta.url).pathname;
+
+/** Which rooms a room may import from, besides itself. `index.ts` in src is the library's door. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  cloud: ['model'],
+  emulator: [],
+  facts: ['model', 'cloud/types.ts'],
+  rulebook: ['model'],
+  evaluate: ['model'],
+  apply: ['model', 'cloud/types.ts'],
+  report: ['model'],
+  app: ['model', 'cloud', 'emulator', 'facts', 'rulebook', 'evaluate', 'apply', 'report'],
+  cli: ['model', 'app', 'report'],
+};
+
+/** The files that may touch what a room otherwise may not. */
+const MAY_TOUCH: Readonly<Record<'disk' | 'network' | 'clock' | 'process', { readonly pattern: RegExp; readonly files: readonly RegExp[] }>> = {
+  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/emulate\.ts$/, /^cli\/(main|outputs)\.ts$/] },
+  network: { pattern: /from 'node:(https?|net|tls|dgram|dns)'|\bfetch\(|@alicloud\//, files: [/^cloud\//, /^emulator\//] },
+  clock: { pattern: /\bnew Date\(\)|\bDate\.now\(\)|\bMath\.random\(\)/, files: [/^emulator\//, /^cli\/main\.ts$/] },
+  process: { pattern: /\bprocess\.(?!pid\b)|from 'node:process'/, files: [/^cli\/main\.ts$/] },
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => name.replaceAll('\\', '/'));
+const textOf = (file: string): string => readFileSync(join(SRC, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '');
+const importsOf = (file: string): string[] => [...textOf(file).matchAll(/from '(\.[^']+)'/g)].map((match) => relative(SRC, join(SRC, file, '..', match[1] ?? '')));
+
+describe('the floor plan', () => {
+  it('knows every room', () => {
+    expect([...new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]))].toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted());
+  });
+
+  it.each(Object.keys(MAY_IMPORT))('%s imports only from the rooms it may', (room) => {
+    const allowed = [room, ...(MAY_IMPORT[room] ?? [])];
+    const strays = files.filter((file) => file.startsWith(`${room}/`)).flatMap((file) =>
+      importsOf(file).filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`))).map((target) => `${file} imports ${target}`));
+    expect(strays).toEqual([]);
+  });
+
+  it.each(Object.entries(MAY_TOUCH))('only the named files touch the %s', (_what, { pattern, files: allowed }) => {
+    expect(files.filter((file) => pattern.test(textOf(file)) && !allowed.some((place) => place.test(file)))).toEqual([]);
+  });
+
+  it('the emulator knows nothing of the tool: it must be able to disagree', () => {
+    expect(files.filter((file) => file.startsWith('emulator/')).flatMap(importsOf).filter((target) => !target.startsWith('emulator/'))).toEqual([]);
+  });
+
+  it('only apply and cloud know the writer', () => {
+    const knowing = files.filter((file) => /\bopenWriter\b|\ballocateDirectConnection\b/.test(textOf(file)));
+    expect(knowing.filter((file) => !/^(cloud|apply|emulator)\/|^app\/apply\.ts$/.test(file))).toEqual([]);
+  });
+});
