@@ -1,5 +1,8 @@
-/** The candidate nearest to a word, when it is near enough to be a slip of the pen; else null. */
+const MOST_CANDIDATES = 500;
+
+/** The candidate nearest to a word, when it is near enough to be a slip of the pen; else null. Among more than 500 it does not look. */
 export function didYouMean(word: string, candidates: readonly string[]): string | null {
+  if (candidates.length > MOST_CANDIDATES) return null;
   const most = Math.max(1, Math.floor(word.length / 3));
   let best: { readonly candidate: string; readonly distance: number } | null = null;
   for (const candidate of candidates) {

@@ -109,6 +109,12 @@ describe('AllocateDirectConnection is refused for', () => {
     expect(await thrownBy(allocate(port, { instanceId: 'r-1', connectionString: 'takenbytwo' }))).toMatchObject({ code: 'ConnectionStringAlreadyExists' });
   });
 
+  it('a prefix that an earlier call is about to take', async () => {
+    const { port } = await start(fleetOf([instance('r-1'), instance('r-2')]));
+    await allocate(port, { instanceId: 'r-1', connectionString: 'redisdirect123' });
+    expect(await thrownBy(allocate(port, { instanceId: 'r-2', connectionString: 'redisdirect123' }))).toMatchObject({ code: 'ConnectionStringAlreadyExists' });
+  });
+
   it('addresses that an earlier call is about to take', async () => {
     const { port } = await start(fleetOf([instance('r-1'), instance('r-2')], vSwitch({ available: 17 })));
     await allocate(port, { instanceId: 'r-1' });

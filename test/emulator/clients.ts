@@ -78,6 +78,8 @@ export function signedRequest(port: number, wanted: {
   readonly host?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
+  /** Sent in place of the body that was signed. */
+  readonly otherBody?: string;
   readonly nonce?: string;
   /** Headers that are sent but not signed. */
   readonly unsigned?: readonly string[];
@@ -106,7 +108,7 @@ export function signedRequest(port: number, wanted: {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; }).on('end', () => resolve({ status: response.statusCode ?? 0, text })).on('error', reject);
     });
-    request.on('error', reject).end(body);
+    request.on('error', reject).end(wanted.otherBody ?? body);
   });
 }
 

@@ -227,6 +227,7 @@ describe('tasks', () => {
     const many = Array.from({ length: 31 }, (_, index) => `r-${index}`).join(',');
     expect(await thrownBy(tasks(port, { instanceId: many }))).toMatchObject({ code: 'InvalidInstanceId.Malformed', statusCode: 400 });
     expect(await thrownBy(tasks(port, { fromStartTime: at(Date.now() - 30 * day - 5000) }))).toMatchObject({ code: 'InvalidStartTime.Malformed', statusCode: 400 });
+    expect(await thrownBy(tasks(port, { fromStartTime: at(Date.now() - 32 * day), toStartTime: at(Date.now() - 31 * day) }))).toMatchObject({ code: 'InvalidStartTime.Malformed' });
     expect(await thrownBy(tasks(port, { fromStartTime: 'yesterday' }))).toMatchObject({ code: 'InvalidStartTime.Malformed' });
     const small = callRpc(port, 'DescribeHistoryTasks', KV, { RegionId: 'cn-hangzhou', FromStartTime: at(Date.now() - day), ToStartTime: at(Date.now()), PageSize: '9' });
     expect(await thrownBy(small)).toMatchObject({ code: 'InvalidPageSize' });

@@ -1,4 +1,5 @@
 import { AllocateDirectConnectionRequest, DescribeInstanceSSLRequest } from '@alicloud/r-kvstore20150101';
+import { RuntimeOptions } from '@darabonba/typescript';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { loadFaults, type Fault } from '../../src/emulator/fault-file.ts';
@@ -40,6 +41,14 @@ describe('a fault of kind', () => {
     const began = performance.now();
     await ssl(port);
     expect(performance.now() - began).toBeGreaterThanOrEqual(145);
+  });
+
+  it('latency lets a change be made after the caller has given up', async () => {
+    const { port, accepted } = await start([{ operation: 'AllocateDirectConnection', kind: 'latency', ms: 300 }]);
+    const hasty = kvstoreClient(port).allocateDirectConnectionWithOptions(new AllocateDirectConnectionRequest({ instanceId: 'r-1' }), new RuntimeOptions({ readTimeout: 50 }));
+    expect(await thrownBy(hasty)).toMatchObject({ name: 'RequestTimeoutError' });
+    expect(accepted()).toEqual([]);
+    await expect.poll(() => accepted().length).toBe(1);
   });
 
   it('throttle lets a burst through, then as many as there are tokens', async () => {

@@ -78,6 +78,12 @@ describe('signatures', () => {
     expect(JSON.parse(reply.text).Code).toBe('SignatureDoesNotMatch');
   });
 
+  it('of another body are refused', async () => {
+    const { port } = await start(fleetOf([instance('r-1'), instance('r-2')]));
+    const reply = await signedRequest(port, { action: SSL.action, form: SSL.query, otherBody: 'InstanceId=r-2' });
+    expect(JSON.parse(reply.text).Code).toBe('SignatureDoesNotMatch');
+  });
+
   it('are good for one request only', async () => {
     const { port } = await start(fleetOf([instance('r-1')]));
     expect((await signedRequest(port, { ...SSL, nonce: 'once' })).status).toBe(200);
