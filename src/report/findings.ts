@@ -1,0 +1,29 @@
+import { compareText } from '../model/group-by.ts';
+import type { ResultFinding, ResultInstance } from '../model/result.ts';
+
+/** The failed rules of severity error, in the order in which they are best mended. */
+export function failedErrors(instance: ResultInstance): ResultFinding[] {
+  return instance.findings.filter((finding) => finding.severity === 'error' && finding.verdict === 'fail').toSorted(byOrder);
+}
+
+/** Sorts findings by the order of their remedies, then by rule id. */
+export function byOrder(a: ResultFinding, b: ResultFinding): number {
+  return a.order - b.order || compareText(a.rule, b.rule);
+}
+
+/** What a failure saw: its message without the expectation, which is the title. */
+export function sawOf(finding: ResultFinding): string {
+  const expectation = `Expected: ${finding.title} Saw: `;
+  return finding.message.startsWith(expectation) ? finding.message.slice(expectation.length) : finding.message;
+}
+
+/** True where a step mends the instance itself. */
+export function isMendable(finding: ResultFinding): boolean {
+  return finding.remedy.some((step) => step.inPlace);
+}
+
+/** The known value of a fact as text, null where it is unknown or absent. */
+export function factText(instance: ResultInstance, name: string): string | null {
+  const fact = Object.hasOwn(instance.facts, name) ? instance.facts[name] : undefined;
+  return fact !== undefined && 'value' in fact ? String(fact.value) : null;
+}

@@ -1,0 +1,7 @@
+import type { Result } from '../model/result.ts';
+
+/** One instance a line, then a line with everything of the result but its instances. Each line ends with a newline. */
+export function reportNdjson(result: Result): string {
+  const { instances, ...rest } = result;
+  return [...instances, rest].map((entry) => `${JSON.stringify(entry)}\n`).join('');
+}

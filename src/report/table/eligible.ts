@@ -1,0 +1,80 @@
+import { groupBy } from '../../model/group-by.ts';
+import type { Result, ResultInstance } from '../../model/result.ts';
+import { factText } from '../findings.ts';
+import { count, heading, leftOut, listIds, number, paragraph, shown, showGroups } from '../page.ts';
+import type { Page } from '../page.ts';
+import { displayWidth, pad } from '../text.ts';
+
+const MOST_ROWS = 40;
+const NARROWEST_NAME = 8;
+const WIDEST_NAME = 40;
+
+interface Row {
+  readonly mark: string;
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly needs: string;
+  readonly vSwitch: string;
+}
+
+/** The instances for which the call may be sent as they are. */
+export function eligibleSection(result: Result, page: Page): string[] {
+  const eligible = result.instances.filter((instance) => instance.standing === 'eligible');
+  if (eligible.length === 0) return [];
+  const rows = eligible.slice(0, MOST_ROWS).map(toRow);
+  const lines = [heading(page, 'Can go now', eligible.length, 'green'), ...(showColumns(page, rows) ?? rows.flatMap((row) => showStacked(page, row)))];
+  if (eligible.length > rows.length) lines.push(...paragraph(page, leftOut(eligible.length - rows.length), 2));
+  if (eligible.some((instance) => instance.contended)) lines.push(...paragraph(page, '! contended: its vSwitch cannot hold all the eligible instances on it.', 2).map(page.paint.yellow));
+  return lines;
+}
+
+function toRow(instance: ResultInstance): Row {
+  return {
+    mark: instance.contended ? '!' : ' ',
+    id: shown(instance.instanceId),
+    name: shown(instance.name ?? ''),
+    region: shown(instance.region ?? ''),
+    needs: instance.addressesNeeded === null ? '?' : number(instance.addressesNeeded),
+    vSwitch: shown(factText(instance, 'instance.vSwitchId') ?? '?'),
+  };
+}
+
+/** The rows in columns, the name taking what the others leave of the line; null where that is too little. */
+function showColumns(page: Page, rows: readonly Row[]): string[] | null {
+  const head: Row = { mark: ' ', id: 'instance', name: 'name', region: 'region', needs: 'needs', vSwitch: 'vSwitch' };
+  const widest = (column: keyof Row): number => Math.max(...[head, ...rows].map((row) => displayWidth(row[column])));
+  const isOneRegion = rows.every((row) => row.region === rows[0]?.region);
+  const widths = { id: widest('id'), region: isOneRegion ? null : widest('region'), needs: widest('needs'), vSwitch: widest('vSwitch') };
+  const left = page.width - Object.values(widths).reduce<number>((sum, cells) => (cells === null ? sum : sum + cells + 2), 2);
+  if (left < Math.min(NARROWEST_NAME, widest('name'))) return null;
+  const name = Math.min(left, WIDEST_NAME, widest('name'));
+  const line = (row: Row): string => {
+    const cells = [pad(row.id, widths.id), pad(row.name, name), ...(widths.region === null ? [] : [pad(row.region, widths.region)]), row.needs.padStart(widths.needs), row.vSwitch];
+    return `${row.mark} ${cells.join('  ')}`;
+  };
+  return [...(isOneRegion ? paragraph(page, `all in ${rows[0]?.region ?? ''}`, 2) : []), page.paint.dim(line(head)), ...rows.map((row) => (row.mark === '!' ? page.paint.yellow(line(row)) : line(row)))];
+}
+
+function showStacked(page: Page, row: Row): string[] {
+  const needs = row.needs === '?' ? 'needs an unknown number of addresses' : `needs ${row.needs} addresses`;
+  return [
+    ...paragraph(page, `${row.id}${row.name === '' ? '' : `  ${row.name}`}`, 0, `${row.mark} `),
+    ...paragraph(page, `${row.region}, ${needs} on ${row.vSwitch}`, 4),
+  ];
+}
+
+/** The vSwitches that have too few addresses for all who could go now. */
+export function contendedSection(result: Result, page: Page): string[] {
+  const vSwitches = result.vSwitches.filter((vSwitch) => vSwitch.contended);
+  if (vSwitches.length === 0) return [];
+  const members = groupBy(result.instances.filter((instance) => instance.contended), (instance) => `${instance.region} ${factText(instance, 'instance.vSwitchId')}`);
+  return [
+    heading(page, 'vSwitches that cannot hold all their eligible instances', vSwitches.length, 'yellow'),
+    ...showGroups(page, vSwitches, (vSwitch) => [
+      ...paragraph(page, `${shown(vSwitch.vSwitchId)} in ${shown(vSwitch.region)}: ${vSwitch.available === null ? '?' : number(vSwitch.available)} free, ${number(vSwitch.neededByEligible)} needed by ${count(vSwitch.instances, 'instance')}.`, 2),
+      ...listIds(page, (members.get(`${vSwitch.region} ${vSwitch.vSwitchId}`) ?? []).map((instance) => instance.instanceId), 4),
+    ], 'vSwitches'),
+    ...paragraph(page, '`tair-preflight plan` reserves addresses over the whole batch and names those that must wait.', 2),
+  ];
+}
