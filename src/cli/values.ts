@@ -5,37 +5,37 @@ import type { FactName, FactShape, FactValue } from '../model/facts.ts';
 import { nearest } from '../model/nearest.ts';
 
 /** Parsers of option values: each returns the typed value or says in one sentence what was expected. */
-export function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError('Expected a whole number.');
-  return Number(text);
+export function wholeNumber(value: string): number {
+  if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(Number(value))) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(value);
 }
 
-export function countFromOne(text: string): number {
-  const value = wholeNumber(text);
-  if (value < 1) throw new InvalidArgumentError('Expected a whole number of at least 1.');
-  return value;
+export function countFromOne(value: string): number {
+  const count = wholeNumber(value);
+  if (count < 1) throw new InvalidArgumentError('Expected a whole number of at least 1.');
+  return count;
 }
 
-export function countFromZero(text: string): number {
-  const value = wholeNumber(text);
-  if (value < 0) throw new InvalidArgumentError('Expected a whole number of at least 0.');
-  return value;
+export function countFromZero(value: string): number {
+  const count = wholeNumber(value);
+  if (count < 0) throw new InvalidArgumentError('Expected a whole number of at least 0.');
+  return count;
 }
 
 /** Seconds; fractions are allowed. */
-export function seconds(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected seconds, for example 10 or 0.5.');
-  return Number(text);
+export function seconds(value: string): number {
+  if (!/^\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('Expected seconds, for example 10 or 0.5.');
+  return Number(value);
 }
 
-export function secondsAboveZero(text: string): number {
-  const value = seconds(text);
-  if (value <= 0 || value > 86_400) throw new InvalidArgumentError('Expected seconds above 0 and up to a day, for example 10 or 0.5.');
-  return value;
+export function secondsAboveZero(value: string): number {
+  const time = seconds(value);
+  if (time <= 0 || time > 86_400) throw new InvalidArgumentError('Expected seconds above 0 and up to a day, for example 10 or 0.5.');
+  return time;
 }
 
-export function collect<T>(parse: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {
-  return (text, before) => [...(before ?? []), parse(text)];
+export function collect<T>(parse: (value: string) => T): (value: string, before: readonly T[] | undefined) => readonly T[] {
+  return (value, before) => [...(before ?? []), parse(value)];
 }
 
 /** A text that is not empty. */
@@ -110,8 +110,8 @@ export function failOn(value: string): readonly FailOn[] {
   return value.split(',').map((word) => {
     const trimmed = word.trim();
     if (trimmed === 'new') throw new InvalidArgumentError('"new" compares with earlier runs, which come with a later release.');
-    const known = FAIL_ON.find((name) => name === trimmed);
-    if (known === undefined) throw new InvalidArgumentError(`Expected a list of ${FAIL_ON.join(', ')}; saw ${JSON.stringify(trimmed)}.`);
-    return known;
+    const found = FAIL_ON.find((name) => name === trimmed);
+    if (found === undefined) throw new InvalidArgumentError(`Expected a list of ${FAIL_ON.join(', ')}; saw ${JSON.stringify(trimmed)}.`);
+    return found;
   });
 }

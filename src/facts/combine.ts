@@ -1,5 +1,5 @@
 import { unknown } from '../model/known.ts';
-import type { Evidence, Known, KnownValue, Unknown, UnknownReason } from '../model/known.ts';
+import type { Known, KnownValue, Unknown, UnknownReason } from '../model/known.ts';
 import { show } from './field.ts';
 
 /** Reasons that another source does not heal: this source did answer, and what it said is doubtful. */
@@ -26,14 +26,10 @@ export function combine<T>(name: string, claims: readonly Known<T>[], changing =
 
 /** Two sources that contradict each other: both values are named. */
 export function conflict(name: string, one: KnownValue<unknown>, other: KnownValue<unknown>): Unknown {
-  return contradiction(name, one.value, one.evidence, other.value, other.evidence);
-}
-
-function contradiction(name: string, value: unknown, evidence: Evidence, otherValue: unknown, otherEvidence: Evidence): Unknown {
-  return unknown('conflict', `${evidence.operation} says ${name} is ${show(value)}, ${otherEvidence.operation} says ${show(otherValue)}.`, {
-    operation: `${evidence.operation}, ${otherEvidence.operation}`,
-    requestId: otherEvidence.requestId,
-    readAt: otherEvidence.readAt,
+  return unknown('conflict', `${one.evidence.operation} says ${name} is ${show(one.value)}, ${other.evidence.operation} says ${show(other.value)}.`, {
+    operation: one.evidence.operation === other.evidence.operation ? one.evidence.operation : `${one.evidence.operation}, ${other.evidence.operation}`,
+    requestId: other.evidence.requestId,
+    readAt: other.evidence.readAt,
   });
 }
 
