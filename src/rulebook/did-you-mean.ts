@@ -9,7 +9,8 @@ function nearestWord(word: string, offered: Iterable<string>): string | null {
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of offered) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const begins = word.length >= 3 && candidate.startsWith(word);
+    const distance = begins ? 1 : editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance >= bestDistance || distance >= candidate.length) continue;
     best = candidate;
     bestDistance = distance;

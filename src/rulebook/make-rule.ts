@@ -1,5 +1,6 @@
 import type { FactName, FactSet } from '../model/facts.ts';
 import type { Decision, Example, Prediction, RemedyStep, Rule, Severity, Preset, Source } from '../model/rule.ts';
+import { Budget } from './cel/budget.ts';
 import { ruleError } from './cel/expression.ts';
 import type { Expression } from './cel/expression.ts';
 import type { Template } from './template.ts';
@@ -60,7 +61,10 @@ export function makeRule(parts: RuleParts): Rule {
       return gate?.verdict === 'unknown' ? gate : judge(facts);
     },
     saw: (facts) => saw?.fill(facts) ?? null,
-    remedy: (facts) => remedy.filter((step) => helps(step, facts)).map((step) => fillStep(step, facts)),
+    remedy(facts) {
+      const budget = new Budget();
+      return remedy.filter((step) => helps(step, facts, budget)).map((step) => fillStep(step, facts, budget));
+    },
   };
   canonicalTexts.set(rule, canonical);
   return Object.freeze(rule);
@@ -81,16 +85,16 @@ export function toDecision(expression: Expression, facts: FactSet): Decision {
 }
 
 /** A step is shown where its condition is known to hold: advice that may not help is not given. */
-function helps(step: StepParts, facts: FactSet): boolean {
-  const outcome = step.if?.evaluate(facts);
+function helps(step: StepParts, facts: FactSet, budget: Budget): boolean {
+  const outcome = step.if?.evaluate(facts, budget);
   return outcome === undefined || (outcome.kind === 'value' && outcome.value === true);
 }
 
-function fillStep(step: StepParts, facts: FactSet): RemedyStep {
+function fillStep(step: StepParts, facts: FactSet, budget: Budget): RemedyStep {
   return {
-    do: step.do.fill(facts),
-    run: step.run?.fill(facts) ?? null,
-    impact: step.impact?.fill(facts) ?? null,
+    do: step.do.fill(facts, budget),
+    run: step.run?.fill(facts, budget) ?? null,
+    impact: step.impact?.fill(facts, budget) ?? null,
     ram: step.ram,
     inPlace: step.inPlace,
   };

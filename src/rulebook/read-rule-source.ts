@@ -2,7 +2,7 @@ import type { Node, Scalar } from 'yaml';
 
 import { PREDICTION_BASES, PRESETS, SEVERITIES } from '../model/rule.ts';
 import type { Prediction, Preset, Severity, Source } from '../model/rule.ts';
-import { offsetOf, readList, readMap, readScalar, readText, readWord } from './yaml-file.ts';
+import { offsetOf, readExpression, readList, readMap, readScalar, readText, readWord } from './yaml-file.ts';
 import type { Entry, YamlFile } from './yaml-file.ts';
 
 export type Text = Scalar<string>;
@@ -55,8 +55,8 @@ export function readRuleSource(file: YamlFile): RuleSource {
     severity: readSeverity(file, entries.get('severity')),
     order: numberOf(file, entries.get('order')) ?? DEFAULT_ORDER,
     enforced: booleanOf(file, entries.get('enforced')) ?? false,
-    when: text('when'),
-    assert: text('assert'),
+    when: expressionOf(file, entries.get('when'), '"when"'),
+    assert: expressionOf(file, entries.get('assert'), '"assert"'),
     predicts: listOf(file, entries.get('predicts'), '"predicts"').map((item) => readPrediction(file, item)).filter((item) => item !== null),
     why: text('why'),
     saw: text('saw'),
@@ -69,6 +69,10 @@ export function readRuleSource(file: YamlFile): RuleSource {
 
 function textOf(file: YamlFile, entry: Entry | undefined, what: string): Text | null {
   return entry === undefined ? null : readText(file, entry.value, what, offsetOf(entry.key));
+}
+
+function expressionOf(file: YamlFile, entry: Entry | undefined, what: string): Text | null {
+  return entry === undefined ? null : readExpression(file, entry.value, what, offsetOf(entry.key));
 }
 
 function listOf(file: YamlFile, entry: Entry | undefined, what: string): readonly (Node | null)[] {
@@ -139,7 +143,7 @@ function readStep(file: YamlFile, node: Node | null): StepSource {
     do: textOf(file, entries.get('do'), '"do"'),
     run: textOf(file, entries.get('run'), '"run"'),
     impact: textOf(file, entries.get('impact'), '"impact"'),
-    if: textOf(file, entries.get('if'), '"if"'),
+    if: expressionOf(file, entries.get('if'), '"if"'),
     ram: ram.map((action) => action.value),
     inPlace: booleanOf(file, entries.get('inPlace')) ?? true,
   };

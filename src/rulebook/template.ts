@@ -1,4 +1,5 @@
 import type { FactSet } from '../model/facts.ts';
+import { Budget } from './cel/budget.ts';
 import type { Dictionary } from './cel/dictionary.ts';
 import { compileExpression } from './cel/expression.ts';
 import type { Expression } from './cel/expression.ts';
@@ -9,10 +10,13 @@ import type { CelValue } from './cel/values.ts';
 /** Whether a text is read by people, or is a command that may be pasted into a shell. */
 export type TemplateKind = 'text' | 'command';
 
+/** A value is shown up to this length, in characters. */
+const MAX_SHOWN = 500;
+
 /** A text with `{{ expression }}` in it. */
 export interface Template {
   /** Fills in the values of one instance; never throws. Control characters are removed, values in commands quoted for a POSIX shell. */
-  fill(facts: FactSet): string;
+  fill(facts: FactSet, budget?: Budget): string;
 }
 
 /**
@@ -41,7 +45,7 @@ export function compileTemplate(text: string, kind: TemplateKind, dictionary: Di
   }
   if (kind === 'command') faults.push(...checkCommand(text));
   if (faults.length > 0) return { faults };
-  return { fill: (facts) => clean(parts.map((part) => (typeof part === 'string' ? part : show(part, facts, kind))).join('')) };
+  return { fill: (facts, budget = new Budget()) => clean(parts.map((part) => (typeof part === 'string' ? part : show(part, facts, kind, budget))).join('')) };
 }
 
 /** A text without control characters, terminal sequences and marks that turn the direction of writing. */
@@ -89,24 +93,33 @@ function checkCommand(text: string): ExpressionFault[] {
   return faults;
 }
 
-function show(expression: Expression, facts: FactSet, kind: TemplateKind): string {
-  const outcome = expression.evaluate(facts);
-  if (kind === 'command') return outcome.kind === 'value' ? shellQuote(clean(toText(outcome.value))) : `'<${/^[A-Za-z_.]+$/.test(expression.text) ? expression.text : 'value'}>'`;
-  return outcome.kind === 'value' ? clip(toText(outcome.value)) : 'unknown';
+function show(expression: Expression, facts: FactSet, kind: TemplateKind, budget: Budget): string {
+  const outcome = expression.evaluate(facts, budget);
+  const shown = outcome.kind === 'value' ? toText(outcome.value) : null;
+  if (kind === 'text') return shown === null ? 'unknown' : `${shown.text}${shown.isWhole ? '' : '…'}`;
+  if (shown?.isWhole === true) return shellQuote(clean(shown.text));
+  return `'<${/^[A-Za-z_.]+$/.test(expression.text) ? expression.text : 'value'}>'`;
 }
 
 function shellQuote(value: string): string {
   return /^[A-Za-z0-9_./:@%+=,-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function toText(value: CelValue): string {
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Duration) return `${value.nanoseconds / 1_000_000_000n} s`;
-  if (isList(value)) return value.map(toText).join(', ');
-  if (isMap(value)) return [...value].map(([key, item]) => `${key}=${toText(item)}`).join(', ');
-  return String(value);
+/** A value as text, and whether all of it is shown: a list may hold itself so often that it would never end. */
+function toText(value: CelValue): { readonly text: string; readonly isWhole: boolean } {
+  let text = '';
+  const add = (part: string): boolean => {
+    text += part.slice(0, MAX_SHOWN - text.length);
+    return part.length <= MAX_SHOWN && text.length < MAX_SHOWN;
+  };
+  return { isWhole: write(value, add), text };
 }
 
-function clip(text: string): string {
-  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+/** Writes a value part by part until `add` wants no more; tells whether it came to the end. */
+function write(value: CelValue, add: (part: string) => boolean): boolean {
+  if (value instanceof Date) return add(value.toISOString());
+  if (value instanceof Duration) return add(`${value.nanoseconds / 1_000_000_000n} s`);
+  if (isList(value)) return value.every((item, index) => (index === 0 || add(', ')) && write(item, add));
+  if (isMap(value)) return [...value].every(([key, item], index) => add(`${index === 0 ? '' : ', '}${key}=`) && write(item, add));
+  return add(String(value));
 }

@@ -6,6 +6,9 @@ import { didYouMean } from './did-you-mean.ts';
 /** The deepest nesting of lists and maps that is read: a rule needs five levels. */
 const MAX_NESTING = 50;
 
+/** So many faults of one file are told. */
+const MAX_FAULTS = 100;
+
 /** A YAML file that is read with places: every fault is kept with its line and column. */
 export interface YamlFile {
   readonly file: string;
@@ -21,7 +24,8 @@ export interface YamlFile {
 export function openYaml(text: string, file: string): YamlFile {
   const noted: { readonly offset: number; readonly sentence: string }[] = [];
   const complain = (offset: number, sentence: string): void => {
-    noted.push({ offset, sentence });
+    if (noted.length < MAX_FAULTS) noted.push({ offset, sentence });
+    if (noted.length === MAX_FAULTS) noted.push({ offset: text.length, sentence: 'This file has more faults, which are not listed.' });
   };
   const place = placesIn(text);
   const document = parse(text, complain);
@@ -37,7 +41,10 @@ function placesIn(text: string): (offset: number) => string {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return (offset) => {
-    const line = Math.max(starts.findLastIndex((start) => start <= offset), 0);
+    let line = 0;
+    for (let step = 2 ** Math.ceil(Math.log2(starts.length + 1)); step >= 1; step /= 2) {
+      if ((starts[line + step] ?? Infinity) <= offset) line += step;
+    }
     return `${line + 1}:${offset - (starts[line] ?? 0) + 1}`;
   };
 }
@@ -48,7 +55,7 @@ function parse(text: string, complain: (offset: number, sentence: string) => voi
     complain(deep, `The YAML is nested deeper than ${MAX_NESTING} levels.`);
     return null;
   }
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   const [first] = document.errors.toSorted((left, right) => left.pos[0] - right.pos[0]); // the others follow from it
   if (first !== undefined) complain(first.pos[0], explain(first));
   return document.errors.length === 0 ? document : null;
@@ -107,6 +114,13 @@ export function readList(file: YamlFile, entry: Entry, what: string): readonly (
   return [];
 }
 
+/** The text of an expression; `true` and `false` without quotes are expressions, too. */
+export function readExpression(file: YamlFile, node: Node | null, what: string, at = 0): Scalar<string> | null {
+  if (!isScalar(node) || typeof node.value !== 'boolean') return readText(file, node, what, at);
+  node.value = String(node.value);
+  return isTextScalar(node) ? node : null;
+}
+
 /** A text that is not empty, with its node for places; null (and a fault) where it is none. */
 export function readText(file: YamlFile, node: Node | null, what: string, at = 0): Scalar<string> | null {
   if (!isScalar(node)) {
@@ -114,8 +128,10 @@ export function readText(file: YamlFile, node: Node | null, what: string, at = 0
     return null;
   }
   if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,')) {
-    const written = `${node.tag} ${String(node.value ?? '')}`.trim();
-    file.complain(node.range?.[0] ?? at, `"${written.slice(0, 60)}" begins with "!", which is a tag in YAML and loses the text; quote it: ${JSON.stringify(written)}.`);
+    const [begin, end] = node.range ?? [at, at];
+    const tagged = file.text.lastIndexOf(node.tag, begin);
+    const written = tagged === -1 ? node.tag : file.text.slice(tagged, end).trim();
+    file.complain(tagged === -1 ? begin : tagged, `"${written.slice(0, 60)}" begins with "!", which is a tag in YAML and loses the text; quote it: ${JSON.stringify(written)}.`);
     return null;
   }
   if (typeof node.value === 'string' && node.value.trim() !== '') return isTextScalar(node) ? node : null;

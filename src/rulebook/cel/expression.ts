@@ -26,8 +26,8 @@ export interface Expression {
   readonly text: string;
   /** All facts it names, sorted. */
   readonly facts: readonly FactName[];
-  /** Throws never, and ends within its bounds. */
-  evaluate(facts: FactSet): Outcome;
+  /** Throws never, and ends within its bounds; a budget that is handed in is shared with other expressions. */
+  evaluate(facts: FactSet, budget?: Budget): Outcome;
 }
 
 export type Compiled = { readonly kind: 'expression'; readonly expression: Expression } | { readonly kind: 'faults'; readonly faults: readonly ExpressionFault[] };
@@ -44,17 +44,17 @@ export function compileExpression(text: string, dictionary: Dictionary, wanted: 
     const type = check.type ?? 'dyn';
     if (wanted === 'bool' && type !== 'bool' && type !== 'dyn') return refuse(0, `The expression must give true or false; it gives ${type}.`);
     const facts = [...inspection.facts].toSorted();
-    return { kind: 'expression', expression: { text, facts, evaluate: (known) => run(known) } };
+    return { kind: 'expression', expression: { text, facts, evaluate: run } };
 
-    function run(known: FactSet): Outcome {
+    function run(known: FactSet, budget: Budget = new Budget()): Outcome {
       const read = new Map<string, Result>();
       const fact = (group: string, name: string): Result => {
         const full = `${group}.${name}`;
-        const result = read.get(full) ?? readFact(full, known, dictionary);
+        const result = read.get(full) ?? readFact(full, known, dictionary, budget);
         read.set(full, result);
         return result;
       };
-      return toOutcome(() => evaluate(parsed.ast, { fact, patterns: inspection.patterns, budget: new Budget() }));
+      return toOutcome(() => evaluate(parsed.ast, { fact, patterns: inspection.patterns, budget }));
     }
   } catch (error) {
     if (error instanceof ParseError) return refuse(error.range?.start ?? 0, explainParseError(text, error));
@@ -79,7 +79,7 @@ function firstLine(text: string): string {
   return (text.split('\n', 1)[0] ?? '').replace(/\.$/, '');
 }
 
-function readFact(name: string, facts: FactSet, dictionary: Dictionary): Result {
+function readFact(name: string, facts: FactSet, dictionary: Dictionary, budget: Budget): Result {
   const shape = dictionary.shapeOf(name);
   if (shape === undefined) return fault(`Fact "${name}" is not in the dictionary.`);
   // oxlint-disable-next-line typescript/consistent-type-assertions -- shapeOf has just said that it is one
@@ -87,6 +87,7 @@ function readFact(name: string, facts: FactSet, dictionary: Dictionary): Result 
   const fact = facts.get(factName);
   if (fact === undefined) return unknownFact(factName, unknown('not-asked', `Fact ${name} was not asked for.`));
   if (fact.kind === 'unknown') return unknownFact(factName, fact);
+  if (typeof fact.value === 'object') budget.spend(Object.keys(fact.value).length);
   const value = toCelValue(fact.value, shape);
   return value instanceof Problem ? fault(`Fact ${name}: ${value.faults.join(' ')}`) : value;
 }

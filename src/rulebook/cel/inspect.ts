@@ -149,7 +149,8 @@ function visitBinding(walk: Walk, binding: Binding, scope: Scope): boolean {
     return false;
   }
   const name = binding.name.args;
-  if (name === 'cel' || walk.dictionary.groups.has(name)) complain(walk, binding.name, `The variable "${name}" would hide the facts of that name; choose another name.`);
+  const hides = name === 'cel' || (name !== 'x' && walk.dictionary.groups.has(name)); // x is what everybody calls an item
+  if (hides) complain(walk, binding.name, `The variable "${name}" would hide the facts of that name; choose another name.`);
   walk.macros += 1;
   if (walk.macros > MAX_NESTED_MACROS) complain(walk, binding.name, `More than ${MAX_NESTED_MACROS} macros stand in one another.`);
   const bodies = visitAll(walk, binding.bodies, new Map(scope).set(name, source));

@@ -15,6 +15,8 @@ export interface Pattern {
 
 /** Compiles a pattern; gives a sentence where it is not valid or too large. */
 export function compilePattern(source: string): Pattern | { readonly fault: string } {
+  const repeats = [...source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].reduce((sum, [, least = '', most = '']) => sum + Math.max(Number(least), Number(most)), 0);
+  if (repeats > MAX_PROGRAM) return { fault: `The pattern is too large: it repeats parts ${repeats} times, ${MAX_PROGRAM} are allowed.` };
   let compiled: RE2JS;
   try {
     compiled = RE2JS.compile(source);
