@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { UsageError } from '../../src/model/faults.ts';
-import { compileRule, loadRuleBook, testRule } from '../../src/rulebook/index.ts';
+import { compileRule, loadRuleBook, newRuleText, testRule } from '../../src/rulebook/index.ts';
 import { healthyWith, ruleText } from './fixtures.ts';
 
 let folder: string;
@@ -192,4 +192,8 @@ test('translations and everything else the format names are taken', () => {
   const translations = { zh: { title: '好', why: '好', saw: '好', remedy: ['好', { do: '好', impact: '好' }] } };
   const rule = compileRule(ruleText({ translations, order: 3, enforced: true, predicts: [{ code: 'TaskHasExist', basis: 'observed' }], when: true, saw: 'Saw {{ssl.enabled}}.' }), 'a-rule.yaml');
   expect(rule).toMatchObject({ order: 3, enforced: true, predicts: [{ code: 'TaskHasExist', basis: 'observed' }], text: { when: 'true', assert: 'ssl.enabled == false' } });
+});
+
+test('a new rule file loads, and its examples hold', () => {
+  expect(testRule(compileRule(newRuleText('has-team'), 'has-team.yaml')).map(({ passed }) => passed)).toEqual([true, true, true, true]);
 });

@@ -26,6 +26,9 @@ interface Scope {
 /**
  * The value of an inspected expression. Unknown facts and faults are the error value: `&&` and `||` give an answer
  * where the other side decides it, everything else that touches a problem is that problem. Throws TooCostly.
+ *
+ * The CEL library parses and checks; evaluating is done here, because every unknown fact that was reached has to be
+ * told, every step counted, and patterns matched in linear time.
  */
 export function evaluate(node: Node, run: Run): Result {
   return walk(node, null, run);
