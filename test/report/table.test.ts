@@ -31,6 +31,10 @@ function missing(id: string): ResultInstance {
   return standard(id, { findings: [finding('instance-exists', { saw: `NotFound for ${id} in cn-hangzhou.` })] });
 }
 
+function toLookAt(id: string): ResultInstance {
+  return standard(id, { findings: [finding('x', { remedy: [step('Look.', { run: `check ${id}`, inPlace: false })] })] });
+}
+
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ');
 }
@@ -55,6 +59,12 @@ Already enabled (1)
 1 instance: 0 can go now, 0 after a change, 0 never, 0 unknown, 1 enabled. 62
 API calls.
 `);
+  });
+
+  test('counts every standing in the summary, and the changes sent', () => {
+    const fleet = result([instance('r-1'), needsSsl('r-2'), needsSsl('r-3'), standard('r-4'), standard('r-5'), standard('r-6'), unread('r-7'), enabled('r-8')]);
+    const text = page({ ...fleet, summary: { ...fleet.summary, mutationsSent: 1 } });
+    expect(oneLine(text)).toContain('8 instances: 1 can go now, 2 after a change, 3 never, 1 unknown, 1 enabled. 1 API call. 1 change sent.');
   });
 
   test('keeps its sections in order', () => {
@@ -146,6 +156,12 @@ describe('can go after a change', () => {
     2. Free addresses in the vSwitch.`);
   });
 
+  test('numbers the steps by the order of their rules, not by name or place', () => {
+    const ordered = [['a-last', 90], ['z-first', 10], ['m-middle', 50]] as const;
+    const failed = ordered.map(([id, order]) => finding(id, { order, remedy: [step(`Mend ${id}.`)] }));
+    expect(section(page(result([needsSsl('r-1', { findings: failed })])), 'Can go after')).toContain('    1. Mend z-first.\n    2. Mend m-middle.\n    3. Mend a-last.');
+  });
+
   test('shows the steps once for instances with the same findings, and says whose they are', () => {
     const text = section(page(result(many(40, (id) => needsSsl(id)))), 'Can go after');
     expect(text).toContain('40 instances with the same findings:');
@@ -163,6 +179,20 @@ describe('can go after a change', () => {
     const run = `aliyun vpc MoveEverything --Name 'a  b' ${Array.from({ length: 30 }, (_, at) => `--Option${at} value${at}`).join(' ')}`;
     const text = page(result([needsSsl('r-1', { findings: [finding('x', { remedy: [step('Move.', { run })] })] })]));
     expect(text.split('\n').filter((line) => line.includes('--Option0'))).toEqual([`       $ ${run}`]);
+  });
+
+  test('is brief about the small groups of a motley fleet, all of whose rules were told of above', () => {
+    const rules = ['rule-a', 'rule-b', 'rule-c', 'rule-d', 'rule-e'].map((id) => finding(id, { remedy: [step(`Mend ${id}.`)] }));
+    const motley = many(29, (id, at) => needsSsl(id, { findings: rules.filter((_, bit) => ((at + 1) >> bit) % 2 === 1) }));
+    const text = section(page(result(motley)), 'Can go after');
+    expect(text.match(/The steps are those above/g)).toHaveLength(13); // 29 groups, 15 of them whole, and the first with rule-e
+    expect(text).toContain('Mend rule-e.');
+    for (const { instanceId } of motley) expect(text).toContain(instanceId);
+  });
+
+  test('the largest group stands first', () => {
+    const text = section(page(result([shortOn('r-1', 'vsw-a'), needsSsl('r-2'), needsSsl('r-3')])), 'Can go after');
+    expect(text.indexOf('r-2, r-3')).toBeLessThan(text.indexOf('r-1, name'));
   });
 
   test('keeps a remedy that is not in place apart', () => {
@@ -187,6 +217,18 @@ describe('never', () => {
     Expected: The version is 4.0 or 5.0. (supported-engine-version)
     Also failed: ssl-disabled.
     r-4`);
+  });
+
+  test('takes the steps of the next hopeless rule where the deciding one has none', () => {
+    const bare = finding('classic-deployment', { order: 1 });
+    const text = section(page(result([standard('r-1', { findings: [...standard('r-1').findings, sslOn('r-1'), bare] })])), 'Never');
+    expect(text).toContain('(classic-deployment)');
+    expect(text).toContain('Instead:\n    1. Create a cluster instance and move the data there.');
+    expect(text).not.toContain('Disable SSL');
+  });
+
+  test('says whose command it is that stands for many', () => {
+    expect(section(page(result([toLookAt('r-1'), toLookAt('r-2')])), 'Never')).toContain('Instead (the commands are those for r-1):\n    1. Look.\n       $ check r-1\n');
   });
 
   test('takes sentences that differ in the id alone as the same reason', () => {
@@ -241,6 +283,13 @@ describe('could not be read', () => {
     const text = page(result([instance('r-1', { findings: [advice] }), needsSsl('r-2', { findings: [sslOn('r-2'), ...unread('r-2', { fact: 'tasks.active' }).findings] })]));
     expect(text).not.toContain('Could not be read');
     expect(text).toContain('  1 advice check could not be decided');
+  });
+
+  test('names at an unknown instance only what error rules did not learn', () => {
+    const advice = finding('whitelist-not-empty', { severity: 'warning', verdict: 'unknown', unknown: unread('r-1', { fact: 'access.whitelist', operation: 'DescribeSecurityIps' }).findings[0]?.unknown ?? [] });
+    const text = page(result([{ ...unread('r-1'), findings: [advice, ...unread('r-1').findings] }]));
+    expect(text).not.toContain('access.whitelist');
+    expect(text).toContain('ssl.enabled of 1 instance');
   });
 
   test('accepts a reason that it does not know', () => {

@@ -1,7 +1,8 @@
 import { compareText, groupBy } from '../../model/group-by.ts';
 import type { Result, ResultFinding, ResultInstance } from '../../model/result.ts';
+import type { RemedyStep } from '../../model/rule.ts';
 import { failedErrors, isMendable, sawOf } from '../findings.ts';
-import { count, heading, listIds, paragraph, showGroups, withoutId } from '../page.ts';
+import { count, heading, listIds, paragraph, shown, showGroups, withoutId } from '../page.ts';
 import type { Page } from '../page.ts';
 import { showSteps } from '../steps.ts';
 
@@ -31,13 +32,21 @@ function showGroup(page: Page, group: readonly Hopeless[]): string[] {
   if (first === undefined) return [];
   const { deciding } = first;
   const saw = group.length === 1 ? sawOf(deciding) : first.saw;
+  const steps = insteadOf(first);
+  const isOfMany = group.length > 1 && steps.some((step) => step.run !== null);
   return [
     ...paragraph(page, `${count(group.length, 'instance')}: ${saw}`, 2),
     ...paragraph(page, `${deciding.title} (${deciding.rule})`, 4, 'Expected: '),
     ...alsoFailed(page, group),
-    ...(deciding.remedy.length === 0 ? [] : [...paragraph(page, 'Instead:', 4), ...showSteps(page, deciding.remedy, 4)]),
+    ...(steps.length === 0 ? [] : paragraph(page, isOfMany ? `Instead (the commands are those for ${shown(first.instance.instanceId)}):` : 'Instead:', 4)),
+    ...showSteps(page, steps, 4),
     ...listIds(page, group.map(({ instance }) => instance.instanceId), 4),
   ];
+}
+
+/** What to do instead: the steps of the deciding rule, or of the next that has any. */
+function insteadOf({ instance, deciding }: Hopeless): readonly RemedyStep[] {
+  return [deciding, ...failedErrors(instance)].find((finding) => !isMendable(finding) && finding.remedy.length > 0)?.remedy ?? [];
 }
 
 /** The other rules that failed on them, counted: mending those would not be enough. */
