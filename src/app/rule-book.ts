@@ -3,7 +3,7 @@ import { loadRuleBook, testRule } from '../rulebook/index.ts';
 import type { ExampleResult } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
 
-export { healthyToYaml } from '../rulebook/index.ts';
+export { HEALTHY, healthyToYaml } from '../rulebook/index.ts';
 
 /** The built-in rules with those of further folders. Throws a UsageError with every fault of every file. */
 export function readRuleBook(folders: readonly string[]): RuleBook {

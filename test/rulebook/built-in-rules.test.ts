@@ -110,7 +110,7 @@ describe('remedies', () => {
   });
 
   test.each([
-    ['Community', '4.0', true], ['Community', '2.8', true], ['Community', '6.0', false], ['Community', '7.0', false], ['Enterprise', '4.0', false], ['Enterprise', '6.0', false],
+    ['Community', '4.0', true], ['Community', '2.8', true], ['Community', '6.0', false], ['Community', '7.0', false], ['Enterprise', '4.0', true], ['Enterprise', '6.0', false],
   ])('offer an upgrade to 5.0 only where there is one: %s %s', (edition, version, offered) => {
     for (const id of ['supported-engine-version', 'engine-version-5']) {
       const shown = commands(id, { 'instance.edition': edition, 'instance.engineVersion': version });
