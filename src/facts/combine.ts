@@ -10,7 +10,7 @@ const TELLING: readonly UnknownReason[] = ['denied', 'throttled', 'timeout', 'un
 
 /**
  * One fact from the sources that were read. Known values must agree (else `conflict`, all of them named), unless the
- * fact changes by itself: then the later read wins. A doubtful answer is not healed by a good one; a failed read is.
+ * fact changes by itself: then the later read wins (claims stand in the order of reading). A doubtful answer is not healed by a good one; a failed read is.
  */
 export function combine<T>(name: string, claims: readonly Known<T>[], changing = false): Known<T> {
   const doubt = claims.find((claim): claim is Unknown => claim.kind === 'unknown' && DOUBTS.includes(claim.reason));
@@ -18,7 +18,7 @@ export function combine<T>(name: string, claims: readonly Known<T>[], changing =
   const values = claims.filter((claim): claim is KnownValue<T> => claim.kind === 'known');
   const [first, ...others] = values;
   if (first === undefined) return mostTelling(name, claims);
-  if (changing) return values.reduce((latest, value) => (value.evidence.readAt > latest.evidence.readAt ? value : latest));
+  if (changing) return values.reduce((latest, value) => (value.evidence.readAt >= latest.evidence.readAt ? value : latest));
   const contradiction = others.find((other) => JSON.stringify(other.value) !== JSON.stringify(first.value));
   if (contradiction !== undefined) return conflict(name, first, contradiction);
   return others.length === 0 ? first : { ...first, confirmedBy: others.map((other) => other.evidence) };
