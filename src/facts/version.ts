@@ -8,7 +8,7 @@ export function versionField(item: Item, name: string): Known<string> {
   const text = textField(item, name);
   if (text.kind === 'unknown') return text;
   if (text.value === '') return unusable(item, 'not-returned', `${item.evidence.operation} returned an empty ${name}.`);
-  const [, major, minor] = /^(0|[1-9]\d{0,3})(?:\.(0|[1-9]\d{0,3}))?(?:\.\d{1,6})*$/.exec(text.value) ?? [];
+  const [, major, minor] = /^(0|[1-9]\d{0,3})(?:\.(0|[1-9]\d{0,3})(?:\.\d{1,6})*)?$/.exec(text.value) ?? [];
   if (major === undefined) return unusable(item, 'malformed', `Expected a version such as 5.0 in ${name}; ${item.evidence.operation} returned ${show(text.value)}.`);
   return known(`${major}.${minor ?? '0'}`, item.evidence);
 }
