@@ -1,9 +1,10 @@
-import type { RuleBook } from '../model/rule.ts';
-import { loadRuleBook, testRule } from '../rulebook/index.ts';
+import type { FactSet } from '../model/facts.ts';
+import type { Rule, RuleBook } from '../model/rule.ts';
+import { HEALTHY, loadRuleBook, testRule, toFacts } from '../rulebook/index.ts';
 import type { ExampleResult } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
 
-export { HEALTHY, healthyToYaml } from '../rulebook/index.ts';
+export { healthyToYaml } from '../rulebook/index.ts';
 
 /** The built-in rules with those of further folders. Throws a UsageError with every fault of every file. */
 export function readRuleBook(folders: readonly string[]): RuleBook {
@@ -14,4 +15,10 @@ export function readRuleBook(folders: readonly string[]): RuleBook {
 export function runExamples(folders: readonly string[]): readonly ExampleResult[] {
   const book = folders.length === 0 ? loadRuleBook({ builtIn: builtInRules(), extra: [] }) : loadRuleBook({ builtIn: null, extra: folders });
   return book.rules.flatMap((rule) => testRule(rule));
+}
+
+/** The facts of the rule's first failing example, so that its remedy can be shown; the healthy instance where it has none. */
+export function failingFacts(rule: Rule): FactSet {
+  const example = rule.examples.find((one) => one.then === 'fail');
+  return example === undefined ? HEALTHY : toFacts(example);
 }

@@ -2,10 +2,11 @@ import type { FactSet } from '../model/facts.ts';
 import { PRESETS } from '../model/rule.ts';
 import type { Example, Preset, Rule } from '../model/rule.ts';
 import type { Look } from './look.ts';
+import { columns } from './columns.ts';
 import { count, makePage, paragraph } from './page.ts';
 import type { Page } from './page.ts';
 import { showSteps } from './steps.ts';
-import { clean, cut, displayWidth, pad, wrap } from './text.ts';
+import { clean, cut, displayWidth } from './text.ts';
 
 const WIDEST_ID = 32;
 const SEVERITY_CELLS = 'warning'.length;
@@ -14,17 +15,14 @@ const SEVERITY_CELLS = 'warning'.length;
 export function reportRuleList(rules: readonly Rule[], preset: Preset, look: Look): string {
   const page = makePage(look);
   const idCells = Math.min(WIDEST_ID, Math.max(4, ...rules.map((rule) => displayWidth(clean(rule.id)))));
-  const lines = rules.flatMap((rule) => showRow(page, rule, preset, idCells));
+  const titleCells = page.width - idCells - SEVERITY_CELLS - 1 - 3 * 2;
+  const lines = columns({
+    rows: rules.map((rule) => [cut(clean(rule.id), idCells), rule.severity[preset], rule.enforced ? '*' : ' ', clean(rule.title)]),
+    widths: [idCells, SEVERITY_CELLS, 1, titleCells],
+  });
   const enforced = rules.filter((rule) => rule.enforced).length;
   const foot = paragraph(page, `${count(rules.length, 'rule')}, preset ${preset}. * enforced (${enforced}): without its pass no call leaves.`, 0);
   return `${[...lines, '', ...foot].join('\n')}\n`;
-}
-
-function showRow(page: Page, rule: Rule, preset: Preset, idCells: number): string[] {
-  const severity = rule.severity[preset];
-  const lead = `${pad(clean(rule.id), idCells)}  ${pad(severity, SEVERITY_CELLS)} ${rule.enforced ? '*' : ' '} `;
-  const lines = wrap(rule.title, page.width, lead);
-  return severity === 'off' ? lines.map(page.paint.dim) : lines;
 }
 
 /**

@@ -31,18 +31,18 @@ const HEALTHY: FactSet = new Map([['instance.id', known('r-healthy', { operation
 
 describe('the list', () => {
   test('shows id, severity in the preset, the enforced mark and the title', () => {
-    expect(reportRuleList([SSL, rule('other')], 'recommended', { width: 80, color: false })).toBe(`ssl-disabled  warning * SSL encryption is disabled.
-other         warning   Title of other.
+    expect(reportRuleList([SSL, rule('other')], 'recommended', { width: 80, color: false })).toBe(`ssl-disabled  warning  *  SSL encryption is disabled.
+other         warning     Title of other.
 
 2 rules, preset recommended. * enforced (1): without its pass no call leaves.
 `);
-    expect(reportRuleList([SSL], 'strict', { width: 80, color: false })).toContain('ssl-disabled  off     * SSL');
+    expect(reportRuleList([SSL], 'strict', { width: 80, color: false })).toContain('ssl-disabled  off      *  SSL');
   });
 
   test('wraps titles under themselves and keeps 80 columns', () => {
     const text = reportRuleList([rule('connections-within-shard-limit', { title: 'word '.repeat(30) }), rule('x'.repeat(100))], 'strict', { width: 80, color: false });
     expect(text.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
-    expect(text.split('\n')[1]).toMatch(/^ {44}word/);
+    expect(text.split('\n')[1]).toMatch(/^ {46}word/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 
-import { HEALTHY, healthyToYaml, readRuleBook, runExamples } from '../../app/rule-book.ts';
+import { failingFacts, healthyToYaml, readRuleBook, runExamples } from '../../app/rule-book.ts';
 import { UsageError } from '../../model/faults.ts';
 import { nearest } from '../../model/nearest.ts';
 import { PRESETS } from '../../model/rule.ts';
@@ -67,7 +67,7 @@ function addShow({ terminal }: CommandLine, rules: RulesCommand): void {
         const near = nearest(id, book.rules.map((entry) => entry.id));
         throw new UsageError(`There is no rule ${JSON.stringify(id)}.${near === null ? ' `tair-preflight rules list` shows all.' : ` Did you mean ${near}?`}`);
       }
-      terminal.out(values.format === 'json' ? ruleJson(rule, HEALTHY) : reportRule(rule, lookOf(terminal, values), HEALTHY));
+      terminal.out(values.format === 'json' ? ruleJson(rule, failingFacts(rule)) : reportRule(rule, lookOf(terminal, values), failingFacts(rule)));
     });
 }
 

@@ -1,9 +1,10 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { Result, ResultInstance } from '../../model/result.ts';
+import { columns } from '../columns.ts';
 import { factText } from '../findings.ts';
 import { count, heading, leftOut, listIds, number, paragraph, shown, showGroups } from '../page.ts';
 import type { Page } from '../page.ts';
-import { displayWidth, pad } from '../text.ts';
+import { cut, displayWidth } from '../text.ts';
 
 const MOST_ROWS = 40;
 const NARROWEST_NAME = 8;
@@ -43,17 +44,19 @@ function toRow(instance: ResultInstance): Row {
 /** The rows in columns, the name taking what the others leave of the line; null where that is too little. */
 function showColumns(page: Page, rows: readonly Row[]): string[] | null {
   const head: Row = { mark: ' ', id: 'instance', name: 'name', region: 'region', needs: 'needs', vSwitch: 'vSwitch' };
-  const widest = (column: keyof Row): number => Math.max(...[head, ...rows].map((row) => displayWidth(row[column])));
   const isOneRegion = rows.every((row) => row.region === rows[0]?.region);
-  const widths = { id: widest('id'), region: isOneRegion ? null : widest('region'), needs: widest('needs'), vSwitch: widest('vSwitch') };
-  const left = page.width - Object.values(widths).reduce<number>((sum, cells) => (cells === null ? sum : sum + cells + 2), 2);
+  const order: readonly (keyof Row)[] = isOneRegion ? ['id', 'name', 'needs', 'vSwitch'] : ['id', 'name', 'region', 'needs', 'vSwitch'];
+  const widest = (column: keyof Row): number => Math.max(...[head, ...rows].map((row) => displayWidth(row[column])));
+  const left = page.width - 2 - order.filter((column) => column !== 'name').reduce((sum, column) => sum + widest(column) + 2, 0);
   if (left < Math.min(NARROWEST_NAME, widest('name'))) return null;
   const name = Math.min(left, WIDEST_NAME, widest('name'));
-  const line = (row: Row): string => {
-    const cells = [pad(row.id, widths.id), pad(row.name, name), ...(widths.region === null ? [] : [pad(row.region, widths.region)]), row.needs.padStart(widths.needs), row.vSwitch];
-    return `${row.mark} ${cells.join('  ')}`;
-  };
-  return [...(isOneRegion ? paragraph(page, `all in ${rows[0]?.region ?? ''}`, 2) : []), page.paint.dim(line(head)), ...rows.map((row) => (row.mark === '!' ? page.paint.yellow(line(row)) : line(row)))];
+  const lines = columns({
+    rows: [head, ...rows].map((row) => order.map((column) => (column === 'name' ? cut(row.name, name) : row[column]))),
+    aligns: order.map((column) => (column === 'needs' ? 'right' : 'left')),
+  });
+  const [first = '', ...others] = lines;
+  const marked = others.map((line, at) => (rows[at]?.mark === '!' ? page.paint.yellow(`! ${line}`) : `  ${line}`));
+  return [...(isOneRegion ? paragraph(page, `all in ${rows[0]?.region ?? ''}`, 2) : []), page.paint.dim(`  ${first}`), ...marked];
 }
 
 function showStacked(page: Page, row: Row): string[] {
