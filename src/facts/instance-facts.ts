@@ -108,8 +108,13 @@ function deploymentClaim(item: Item): Known<string> {
   return conflict('the deployment', known(`${deployment} (class ${name.value})`, item.evidence), known(`${computing.value} (ComputingType)`, item.evidence));
 }
 
+/** EditionType, which DescribeInstances alone returns. */
+export function editionTypeClaim(item: Item): Known<string> {
+  return wordField(item, 'EditionType', EDITION_WORDS);
+}
+
 function editionClaim(item: Item): Known<string> {
-  const told = wordField(item, 'EditionType', EDITION_WORDS);
+  const told = editionTypeClaim(item);
   return told.kind === 'unknown' && told.reason === 'not-returned' ? editionOfClass(item, told) : told;
 }
 

@@ -6,7 +6,7 @@ import { combine, conflict } from './combine.ts';
 import { activeTasks, engineVersionClaims, netInfoClaims, sslClaims, topologyShards, whitelistClaims } from './detail-facts.ts';
 import { unusable } from './field.ts';
 import type { Item } from './field.ts';
-import { attributeClaims, connectionModeClaim, listedClaims, shardClaims } from './instance-facts.ts';
+import { attributeClaims, connectionModeClaim, editionTypeClaim, listedClaims, shardClaims } from './instance-facts.ts';
 import type { Claims } from './instance-facts.ts';
 import { attributeItem, toItem, toUnknown } from './list-instances.ts';
 import type { Readings, SingleRead } from './readings.ts';
@@ -29,6 +29,7 @@ export function toFacts(readings: Readings): Map<FactName, Known<FactValue>> {
     if (claims.length > 0) facts.set(name, combine(name, claims, CHANGING.has(name)));
   }
   settleIdentity(readings, facts);
+  settleEdition(readings, facts);
   settleSsl(readings, facts);
   settleShards(readings, facts);
   settleMode(readings, facts);
@@ -108,6 +109,13 @@ function settleIdentity(readings: Readings, facts: Map<FactName, Known<FactValue
   }
   facts.set('instance.id', known(readings.instanceId, readings.exists.evidence));
   if (readings.region !== null) facts.set('instance.region', known(readings.region, readings.exists.evidence));
+}
+
+/** EditionType decides; a class name, in whichever reply, tells the edition only where EditionType is absent. */
+function settleEdition(readings: Readings, facts: Map<FactName, Known<FactValue>>): void {
+  if (readings.listed === null) return;
+  const told = editionTypeClaim(readings.listed);
+  if (told.kind === 'known' || told.reason !== 'not-returned') facts.set('instance.edition', told);
 }
 
 /** DescribeInstanceSSL decides; DescribeEngineVersion.IsSSLEnable can contradict it or be doubtful, never replace it. */
