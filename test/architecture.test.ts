@@ -20,10 +20,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** The files that may touch what a room otherwise may not. */
 const MAY_TOUCH: Readonly<Record<'disk' | 'network' | 'clock' | 'process', { readonly pattern: RegExp; readonly files: readonly RegExp[] }>> = {
-  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/emulate\.ts$/, /^cli\/(main|outputs)\.ts$/] },
+  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/(emulate|node-world)\.ts$/, /^cli\/outputs\.ts$/] },
   network: { pattern: /from 'node:(https?|net|tls|dgram|dns)'|\bfetch\(|@alicloud\//, files: [/^cloud\//, /^emulator\//] },
-  clock: { pattern: /\bnew Date\(\)|\bDate\.now\(\)|\bMath\.random\(\)/, files: [/^emulator\//, /^cli\/main\.ts$/] },
-  process: { pattern: /\bprocess\.(?!pid\b)|from 'node:process'/, files: [/^cli\/main\.ts$/] },
+  clock: { pattern: /\bnew Date\(\)|\bDate\.now\(\)|\bMath\.random\(\)/, files: [/^emulator\//, /^app\/node-world\.ts$/, /^cli\/main\.ts$/] },
+  process: { pattern: /\bprocess\.(?!pid\b)|from 'node:process'/, files: [/^app\/node-world\.ts$/, /^cli\/main\.ts$/] },
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => name.replaceAll('\\', '/'));

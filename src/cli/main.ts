@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
+import { toolVersion } from '../app/node-world.ts';
 import { SIGNAL_EXIT } from './exit-code.ts';
 import type { StopSignal } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
@@ -26,7 +26,7 @@ process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
 
 const terminal: Terminal = {
   env: process.env,
-  version: readVersion(),
+  version: toolVersion(),
   stdinIsTerminal: process.stdin.isTTY,
   stdoutIsTerminal: process.stdout.isTTY,
   stderrIsTerminal: process.stderr.isTTY,
@@ -52,8 +52,3 @@ const terminal: Terminal = {
 };
 
 process.exitCode = await runCli(process.argv.slice(2), terminal);
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
-}

@@ -80,7 +80,7 @@ function addTest({ terminal, end }: CommandLine, rules: RulesCommand): void {
       const failed = results.filter((result) => !result.passed);
       for (const result of failed) terminal.out(`${result.rule}: ${result.detail}\n`);
       const count = new Set(results.map((result) => result.rule)).size;
-      terminal.out(`${results.length} examples of ${count} rules: ${results.length - failed.length} as expected, ${failed.length} not.\n`);
+      terminal.out(`${results.length} examples of ${count === 1 ? '1 rule' : `${count} rules`}: ${results.length - failed.length} as expected, ${failed.length} not.\n`);
       end(failed.length > 0 ? EXIT.blocked : EXIT.ok);
     });
 }

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+
+import type { World } from './world.ts';
+
+/** The world of a Node process, for users of the library: its environment and clock, and nobody listening. */
+export function nodeWorld(more: Partial<World> = {}): World {
+  return {
+    env: process.env,
+    version: toolVersion(),
+    now: () => new Date(),
+    random: () => Math.random(),
+    sleep: (seconds) => sleepFor(seconds * 1000),
+    progress: () => undefined,
+    say: () => undefined,
+    isInterrupted: () => false,
+    isImpatient: () => false,
+    ...more,
+  };
+}
+
+/** The version in package.json: the same place seen from src and from dist. */
+export function toolVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}
