@@ -1,7 +1,7 @@
 import { known } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import type { Claims } from './instance-facts.ts';
-import { NETWORK_WORDS } from './instance-facts.ts';
+import { ENGINE_WORDS, NETWORK_WORDS } from './instance-facts.ts';
 import { booleanField, convert, countField, listField, show, textField, unusable, wordField } from './field.ts';
 import type { Item } from './field.ts';
 import { combine, conflict } from './combine.ts';
@@ -14,8 +14,6 @@ export function sslClaims(item: Item): Claims {
   return { 'ssl.enabled': convert(wordField(item, 'SSLEnabled', SSL_WORDS), (word) => word === 'on') };
 }
 
-const ENGINES = new Map([['redis', 'redis'], ['Redis', 'redis'], ['memcache', 'memcache'], ['Memcache', 'memcache']]);
-
 /** DescribeEngineVersion. `sslSeen` is its second opinion on TLS: it can contradict, never replace. */
 export function engineVersionClaims(item: Item): { readonly claims: Claims; readonly sslSeen: Known<boolean> } {
   const latest = item.fields['DBLatestMinorVersion'];
@@ -23,7 +21,7 @@ export function engineVersionClaims(item: Item): { readonly claims: Claims; read
   return {
     sslSeen: booleanField(item, 'IsSSLEnable'),
     claims: {
-      'instance.engine': wordField(item, 'Engine', ENGINES),
+      'instance.engine': wordField(item, 'Engine', ENGINE_WORDS),
       'instance.engineVersion': versionField(item, 'MajorVersion'),
       'version.minor': textField(item, 'MinorVersion'),
       'version.latestMinor': textField(latestItem, 'MinorVersion'),

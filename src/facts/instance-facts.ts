@@ -19,7 +19,8 @@ const STATUSES = [
 const STATUS_WORDS = new Map(STATUSES.map((status) => [status, status]));
 const ARCHITECTURE_WORDS = new Map([['cluster', 'cluster'], ['standard', 'standard'], ['rwsplit', 'rwsplit'], ['SplitRW', 'rwsplit']]);
 const EDITION_WORDS = new Map([['Community', 'Community'], ['Enterprise', 'Enterprise']]);
-const ENGINE_WORDS = new Map([
+/** The engine family: Tair is Redis. */
+export const ENGINE_WORDS = new Map([
   ['Redis', 'redis'], ['redis', 'redis'], ['Tair', 'redis'], ['tair', 'redis'],
   ['tair_rdb', 'redis'], ['tair_scm', 'redis'], ['tair_essd', 'redis'], ['Memcache', 'memcache'], ['memcache', 'memcache'],
 ]);

@@ -77,6 +77,7 @@ describeCases('instance.architecture and instance.engine', [
   { name: 'two replies that disagree are a conflict', given: { class: 'redis.sharding.basic.16xlarge.default', ...inAttribute({ ArchitectureType: 'standard', InstanceClass: 'redis.master.small.default' }) }, then: { standing: 'unknown', facts: { 'instance.architecture': { unknown: 'conflict' } } } },
   { name: 'Memcache is no Redis', given: { engine: 'memcache' }, then: { standing: 'blocked', facts: { 'instance.engine': 'memcache' }, verdicts: { 'cluster-architecture': 'fail' } } },
   { name: 'Tair is Redis', given: inBoth({ InstanceType: 'Tair' }), then: { standing: 'eligible', facts: { 'instance.engine': 'redis' } } },
+  { name: 'Tair is Redis, also where DescribeEngineVersion says it', given: { class: AMBER, ...inEngine({ Engine: 'tair' }) }, then: { standing: 'eligible', facts: { 'instance.engine': 'redis' } } },
   { name: 'two engines are a conflict', given: inEngine({ Engine: 'memcache' }), then: { standing: 'unknown', facts: { 'instance.engine': { unknown: 'conflict' } } } },
   { name: 'an engine of no list is unrecognised', given: inList({ InstanceType: 'Valkey' }), then: { standing: 'unknown', facts: { 'instance.engine': { unknown: 'unrecognised' } } } },
 ]);
