@@ -23,8 +23,8 @@ export function show(raw: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-/** Old replies spell a missing value "NULL". */
-function isMissing(raw: unknown): boolean {
+/** True for a field that a reply lacks; old replies spell that "NULL". */
+export function isMissing(raw: unknown): boolean {
   return raw === undefined || raw === null || raw === 'NULL';
 }
 

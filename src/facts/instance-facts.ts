@@ -1,7 +1,7 @@
 import type { BuiltInFactName, FactValue } from '../model/facts.ts';
 import { known } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
-import { booleanField, convert, countField, isRecord, listField, show, textField, unusable, wordField } from './field.ts';
+import { booleanField, convert, countField, isMissing, isRecord, listField, show, textField, unusable, wordField } from './field.ts';
 import type { Item } from './field.ts';
 import { conflict } from './combine.ts';
 import { readInstanceClass } from './instance-class.ts';
@@ -77,7 +77,7 @@ function engineClaim(item: Item): Known<string> {
 }
 
 function emptyWhenAbsent(item: Item, name: string): Known<string> {
-  return item.fields[name] === undefined || item.fields[name] === null ? known('', item.evidence) : textField(item, name);
+  return isMissing(item.fields[name]) ? known('', item.evidence) : textField(item, name);
 }
 
 function timeField(item: Item, name: string): Known<string> {
@@ -127,8 +127,8 @@ function editionOfClass(item: Item, otherwise?: Known<string>): Known<string> {
 }
 
 function tagsClaim(item: Item): Known<Readonly<Record<string, string>>> {
-  if (item.fields['Tags'] === undefined || item.fields['Tags'] === null) return known({}, item.evidence);
-  if (isRecord(item.fields['Tags']) && item.fields['Tags']['Tag'] === undefined) return known({}, item.evidence);
+  const held = item.fields['Tags'];
+  if (isMissing(held) || (isRecord(held) && isMissing(held['Tag']))) return known({}, item.evidence);
   const list = listField(item, 'Tags', 'Tag');
   if (list.kind === 'unknown') return list;
   const tags = new Map<string, string>();

@@ -101,6 +101,7 @@ describeCases('orders, tags and what absence means', [
   { name: 'an IsOrderCompleted that is neither is not "completed"', given: inAttribute({ IsOrderCompleted: 'perhaps' }), then: { standing: 'unknown', facts: { 'instance.orderInProgress': { unknown: 'unrecognised' } } } },
   { name: 'a booked change is advice', given: { renewalChangeBooked: true }, then: { standing: 'eligible', facts: { 'instance.renewalChangeBooked': true }, verdicts: { 'no-scheduled-task': 'fail' } } },
   { name: 'no GlobalInstanceId is none', given: inBoth({ GlobalInstanceId: null }), then: { standing: 'eligible', facts: { 'instance.globalInstanceId': '' }, verdicts: { 'not-in-global-cache': 'pass' } } },
+  { name: 'a GlobalInstanceId that says NULL is none', given: inBoth({ GlobalInstanceId: 'NULL' }), then: { standing: 'eligible', facts: { 'instance.globalInstanceId': '' } } },
   { name: 'a GlobalInstanceId is told', given: { globalInstance: 'gr-1' }, then: { standing: 'eligible', facts: { 'instance.globalInstanceId': 'gr-1' }, verdicts: { 'not-in-global-cache': 'fail' } } },
   { name: 'a GlobalInstanceId of another type is malformed', given: inBoth({ GlobalInstanceId: { id: 'gr-1' } }), then: { standing: 'eligible', facts: { 'instance.globalInstanceId': { unknown: 'malformed' } } } },
   { name: 'no Tags are none', given: inBoth({ Tags: null }), then: { standing: 'eligible', facts: { 'instance.tags': {} } } },
