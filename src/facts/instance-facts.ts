@@ -139,7 +139,7 @@ function tagsClaim(item: Item): Known<Readonly<Record<string, string>>> {
     }
     tags.set(key, value ?? '');
   }
-  return known(Object.fromEntries(tags), item.evidence);
+  return known(Object.fromEntries([...tags].toSorted(([a], [b]) => (a < b ? -1 : 1))), item.evidence);
 }
 
 /** The mode of a cloud-native instance, by its class names: one name that holds `.with.proxy.` decides. */

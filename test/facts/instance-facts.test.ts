@@ -107,6 +107,7 @@ describeCases('orders, tags and what absence means', [
   { name: 'no Tags are none', given: inBoth({ Tags: null }), then: { standing: 'eligible', facts: { 'instance.tags': {} } } },
   { name: 'Tags without Tag are none', given: inBoth({ Tags: {} }), then: { standing: 'eligible', facts: { 'instance.tags': {} } } },
   { name: 'tags are told', given: { tags: { team: 'cache', stage: '' } }, then: { standing: 'eligible', facts: { 'instance.tags': { team: 'cache', stage: '' } } } },
+  { name: 'the same tags in another order are the same', given: { tags: { a: '1', b: '2' }, ...inAttribute({ Tags: { Tag: [{ Key: 'b', Value: '2' }, { Key: 'a', Value: '1' }] } }) }, then: { standing: 'eligible', facts: { 'instance.tags': { a: '1', b: '2' } } } },
   { name: 'other tags in the other reply are a conflict', given: { tags: { a: '1' }, ...inAttribute({ Tags: { Tag: [{ Key: 'a', Value: '2' }] } }) }, then: { standing: 'eligible', facts: { 'instance.tags': { unknown: 'conflict' } } } },
   { name: 'a tag without a key is malformed', given: inBoth({ Tags: { Tag: [{ Value: 'x' }] } }), then: { standing: 'eligible', facts: { 'instance.tags': { unknown: 'malformed' } } } },
   { name: 'the time it expires is UTC ISO', given: { chargeType: 'PrePaid', expiresAt: '2027-01-02T03:04:05+08:00' }, then: { facts: { 'instance.expiresAt': '2027-01-01T19:04:05.000Z', 'instance.chargeType': 'PrePaid' } } },
