@@ -15,7 +15,7 @@ import { optionsFor, testWorld } from '../support/world.ts';
 /** A fact as a table writes it: its value, the reason why it is unknown, or "absent" where nothing was asked. */
 export type ExpectedFact = FactValue | { readonly unknown: UnknownReason } | 'absent';
 
-export interface Then {
+export interface Expected {
   readonly standing?: Standing;
   readonly facts?: Readonly<Record<string, ExpectedFact>>;
   readonly verdicts?: Readonly<Record<string, Verdict>>;
@@ -31,7 +31,7 @@ export interface Case {
   readonly given?: Partial<FleetInstance>;
   /** Each strikes the reads of this instance alone. */
   readonly faults?: readonly Fault[];
-  readonly then: Then;
+  readonly becomes: Expected;
 }
 
 /** A class that tells eight shards, so that no topology is asked for. */
@@ -56,10 +56,11 @@ export async function checkFleet(fleet: FleetFile, options: Partial<CheckOptions
   }
 }
 
+const idOf = (at: number): string => `r-case-${at}`;
+
 /** One test a case; all instances of a table stand in one fleet and are checked at once. */
 export function describeCases(title: string, cases: readonly Case[], surroundings: { readonly fleet?: FleetFile; readonly options?: Partial<CheckOptions> } = {}): void {
   describe(title, () => {
-    const idOf = (at: number): string => `r-case-${at}`;
     let result: Result;
     beforeAll(async () => {
       const instances = cases.map((one, at) => healthy(idOf(at), one.given));
@@ -71,23 +72,23 @@ export function describeCases(title: string, cases: readonly Case[], surrounding
       expect(result.instances.map((instance) => instance.instanceId)).toEqual(cases.map((_, at) => idOf(at)).toSorted());
     });
 
-    it.each(cases.map((one, at) => ({ ...one, at })))('$name', ({ at, then }) => {
+    it.each(cases.map((one, at) => ({ ...one, at })))('$name', ({ at, becomes }) => {
       const instance = result.instances.find((one) => one.instanceId === idOf(at));
       if (instance === undefined) throw new Error('It is not in the report.');
-      expectThen(instance, then);
+      expectAll(instance, becomes);
     });
   });
 }
 
 /** Holds an instance of a result against what a table says of it. */
-export function expectThen(instance: ResultInstance, then: Then): void {
-  const seen = Object.fromEntries(Object.keys(then.facts ?? {}).map((name) => [name, factOf(instance, name)]));
-  const verdicts = Object.fromEntries(Object.keys(then.verdicts ?? {}).map((rule) => [rule, findingOf(instance, rule).verdict]));
-  expect({ facts: seen, verdicts }).toEqual({ facts: then.facts ?? {}, verdicts: then.verdicts ?? {} });
-  if (then.standing !== undefined) expect({ standing: instance.standing, because: because(instance) }).toMatchObject({ standing: then.standing });
-  if (then.codes !== undefined) expect(instance.predictedErrorCodes).toEqual(then.codes);
-  if (then.addressesNeeded !== undefined) expect(instance.addressesNeeded).toBe(then.addressesNeeded);
-  for (const [name, text] of Object.entries(then.details ?? {})) expect(instance.facts[name]).toMatchObject({ detail: expect.stringContaining(text) });
+export function expectAll(instance: ResultInstance, outcome: Expected): void {
+  const seen = Object.fromEntries(Object.keys(outcome.facts ?? {}).map((name) => [name, factOf(instance, name)]));
+  const verdicts = Object.fromEntries(Object.keys(outcome.verdicts ?? {}).map((rule) => [rule, findingOf(instance, rule).verdict]));
+  expect({ facts: seen, verdicts }).toEqual({ facts: outcome.facts ?? {}, verdicts: outcome.verdicts ?? {} });
+  if (outcome.standing !== undefined) expect({ standing: instance.standing, because: because(instance) }).toMatchObject({ standing: outcome.standing });
+  if (outcome.codes !== undefined) expect(instance.predictedErrorCodes).toEqual(outcome.codes);
+  if (outcome.addressesNeeded !== undefined) expect(instance.addressesNeeded).toBe(outcome.addressesNeeded);
+  for (const [name, text] of Object.entries(outcome.details ?? {})) expect(instance.facts[name]).toMatchObject({ detail: expect.stringContaining(text) });
 }
 
 /** A fact of a result as a table writes it. */

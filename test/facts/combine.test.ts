@@ -49,10 +49,10 @@ describe('combine', () => {
   });
 
   it.each([
-    { name: 'the later read wins', given: [says('old', 'A', 1), says('new', 'B', 2)], then: 'new' },
-    { name: 'the later read wins in whatever order they stand', given: [says('new', 'A', 2), says('old', 'B', 1)], then: 'new' },
-    { name: 'of two at the same moment the one that was read after the other wins', given: [says('first', 'A', 1), says('second', 'B', 1)], then: 'second' },
-  ])('of a fact that changes by itself $name', ({ given, then }) => {
-    expect(combine('the status', given, true)).toMatchObject({ kind: 'known', value: then });
+    { name: 'the later read wins', given: [says('old', 'A', 1), says('new', 'B', 2)], becomes: 'new' },
+    { name: 'the later read wins in whatever order they stand', given: [says('new', 'A', 2), says('old', 'B', 1)], becomes: 'new' },
+    { name: 'of two at the same moment the one that was read after the other wins', given: [says('first', 'A', 1), says('second', 'B', 1)], becomes: 'second' },
+  ])('of a fact that changes by itself $name', ({ given, becomes }) => {
+    expect(combine('the status', given, true)).toMatchObject({ kind: 'known', value: becomes });
   });
 });

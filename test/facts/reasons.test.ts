@@ -35,7 +35,7 @@ describeCases('whatever could not be read is unknown, kept, and holds its instan
   name: `${reason}: ${name}`,
   ...(given === undefined ? {} : { given }),
   ...(fault === undefined ? {} : { faults: [fault] }),
-  then: { standing: 'unknown', facts: { 'ssl.enabled': { unknown: reason } }, verdicts: { 'ssl-disabled': 'unknown' } },
+  becomes: { standing: 'unknown', facts: { 'ssl.enabled': { unknown: reason } }, verdicts: { 'ssl-disabled': 'unknown' } },
 })), { options: { requestTimeout: 0.3 } });
 
 /** Which facts each read brings, by the rules that look at them. */
@@ -56,7 +56,7 @@ const ANY: readonly { readonly reason: UnknownReason; readonly fault: (operation
 describeCases('a read that fails takes its own facts with it and leaves the list alone', READS.flatMap(({ operation, facts, rules }) => ANY.map(({ reason, fault }): Case => ({
   name: `${operation} ${reason}`,
   faults: [fault(operation)],
-  then: {
+  becomes: {
     standing: 'unknown',
     facts: { ...Object.fromEntries(facts.map((fact) => [fact, { unknown: reason }])), 'instance.engineVersion': '5.0', 'instance.networkType': 'VPC', 'instance.status': 'Normal', 'instance.edition': 'Community' },
     verdicts: Object.fromEntries(rules.map((rule) => [rule, 'unknown'])),
