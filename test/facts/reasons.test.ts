@@ -9,7 +9,6 @@ import type { Case } from './cases.ts';
 const ON_SSL: readonly { readonly reason: UnknownReason; readonly name: string; readonly given?: Case['given']; readonly fault?: Fault }[] = [
   { reason: 'denied', name: 'a read that RAM forbids', fault: { operation: 'DescribeInstanceSSL', kind: 'deny' } },
   { reason: 'throttled', name: 'a read that is throttled at every try', fault: { operation: 'DescribeInstanceSSL', kind: 'throttle', perSecond: 0, burst: 0 } },
-  { reason: 'timeout', name: 'a read that hangs', fault: { operation: 'DescribeInstanceSSL', kind: 'hang' } },
   { reason: 'unreachable', name: 'a connection that is reset at every try', fault: { operation: 'DescribeInstanceSSL', kind: 'reset' } },
   { reason: 'server-error', name: 'a service that fails', fault: { operation: 'DescribeInstanceSSL', kind: 'error', status: 500, code: 'InternalError' } },
   { reason: 'server-error', name: 'a gateway that answers with HTML and 502', fault: { operation: 'DescribeInstanceSSL', kind: 'html' } },
@@ -36,7 +35,11 @@ describeCases('whatever could not be read is unknown, kept, and holds its instan
   ...(given === undefined ? {} : { given }),
   ...(fault === undefined ? {} : { faults: [fault] }),
   becomes: { standing: 'unknown', facts: { 'ssl.enabled': { unknown: reason } }, verdicts: { 'ssl-disabled': 'unknown' } },
-})), { options: { requestTimeout: 0.3 } });
+})));
+
+describeCases('a read that hangs', [
+  { name: 'timeout', faults: [{ operation: 'DescribeInstanceSSL', kind: 'hang' }], becomes: { standing: 'unknown', facts: { 'ssl.enabled': { unknown: 'timeout' } }, verdicts: { 'ssl-disabled': 'unknown' } } },
+], { options: { requestTimeout: 0.4 } });
 
 /** Which facts each read brings, by the rules that look at them. */
 const READS: readonly { readonly operation: string; readonly facts: readonly string[]; readonly rules: readonly string[] }[] = [
