@@ -2,7 +2,7 @@ import { parse } from 'node:path';
 
 import { UsageError } from '../model/faults.ts';
 import type { ExtraFacts, Rule } from '../model/rule.ts';
-import { toCanonicalJson } from './canonical-json.ts';
+import { toCanonicalJson } from '../model/canonical-json.ts';
 import { makeDictionary } from './cel/dictionary.ts';
 import type { Dictionary } from './cel/dictionary.ts';
 import { compileExpression } from './cel/expression.ts';

@@ -2,7 +2,7 @@ import { UsageError } from '../model/faults.ts';
 import type { BuiltInFactName, FACTS, FactName, FactSet, FactShape, FactValue } from '../model/facts.ts';
 import { PRESETS } from '../model/rule.ts';
 import type { Decision, Prediction, Preset, Rule, Severity, Source } from '../model/rule.ts';
-import { toCanonicalJson } from './canonical-json.ts';
+import { toCanonicalJson } from '../model/canonical-json.ts';
 import { makeDictionary } from './cel/dictionary.ts';
 import type { Dictionary } from './cel/dictionary.ts';
 import { compileExpression, ruleError } from './cel/expression.ts';

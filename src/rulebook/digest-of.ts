@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Rule } from '../model/rule.ts';
-import { toCanonicalJson } from './canonical-json.ts';
+import { toCanonicalJson } from '../model/canonical-json.ts';
 import { canonicalText } from './make-rule.ts';
 
 /** SHA-256, hex, over the canonical texts of all rules, in whatever order they come. */
