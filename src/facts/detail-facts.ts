@@ -100,13 +100,16 @@ export function hostNames(item: Item): readonly string[] {
   return items.value.map((entry) => entry.fields['ConnectionString']).filter((host): host is string => typeof host === 'string' && host !== '');
 }
 
+/** The node types of DescribeLogicInstanceTopology: only "db" is a shard. */
+const NODE_WORDS = new Map([['db', 'db'], ['proxy', 'proxy'], ['normal', 'normal'], ['cs', 'cs']]);
+
 /** DescribeLogicInstanceTopology: master shards are counted; older replies put a proxy into the list, newer ones replicas. */
 export function topologyShards(item: Item): Known<number> {
   const nodes = listField(item, 'RedisShardList', 'NodeInfo');
   if (nodes.kind === 'unknown') return nodes;
   const shards = new Set<string>();
   for (const node of nodes.value) {
-    const type = textField(node, 'NodeType');
+    const type = wordField(node, 'NodeType', NODE_WORDS);
     if (type.kind === 'unknown') return type;
     if (type.value !== 'db') continue;
     const role = node.fields['SubInstanceType'];
