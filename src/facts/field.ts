@@ -51,13 +51,13 @@ const SPELLED_BOOLEANS = new Map<unknown, boolean>([
   ['true', true], ['false', false], ['True', true], ['False', false], ['1', true], ['0', false],
 ]);
 
-/** A yes or no, written as a boolean, 0/1, or either of them as a text. */
+/** A yes or no, written as a boolean, 0/1, or either of them as a text; another word or number is unrecognised, a list or an object malformed. */
 export function booleanField(item: Item, name: string): Known<boolean> {
   const raw = item.fields[name];
   if (isMissing(raw) || raw === '') return unusable(item, 'not-returned', `${item.evidence.operation} returned no ${name}.`);
   const value = SPELLED_BOOLEANS.get(raw);
   if (value !== undefined) return known(value, item.evidence);
-  return unusable(item, 'unrecognised', `Expected true or false in ${name}; ${item.evidence.operation} returned ${show(raw)}.`);
+  return unusable(item, typeof raw === 'object' ? 'malformed' : 'unrecognised', `Expected true or false in ${name}; ${item.evidence.operation} returned ${show(raw)}.`);
 }
 
 /** One of a documented list of words; `words` maps what is on the wire to the fact's value. */
