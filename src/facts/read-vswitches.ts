@@ -1,4 +1,4 @@
-import type { NoReply, Reader } from '../cloud/types.ts';
+import type { NoReply, Reader, Reply } from '../cloud/types.ts';
 import { listField } from './field.ts';
 import type { Item } from './field.ts';
 import { toItem } from './list-instances.ts';
@@ -44,8 +44,14 @@ async function listVpc(reader: Reader, region: string, vpcId: string): Promise<{
     if (result.kind === 'no-reply') return { items: [...byId.values()], failure: result };
     const entries = listField(toItem(result), 'VSwitches', 'VSwitch');
     const before = byId.size;
+    if (entries.kind === 'unknown' && entries.reason === 'malformed') return { items: [...byId.values()], failure: malformedList(result, entries.detail) };
     if (entries.kind === 'known') for (const entry of entries.value) byId.set(entry.fields['VSwitchId'], entry);
     const isLast = byId.size === before || byId.size >= Number(result.body['TotalCount'] ?? Number.NaN);
     if (isLast) return { items: [...byId.values()], failure: null };
   }
+}
+
+/** A list that came but is not one: as doubtful as a reply that cannot be read. */
+function malformedList({ operation, requestId, readAt }: Reply, detail: string): NoReply {
+  return { kind: 'no-reply', operation, reason: 'malformed', code: null, status: null, detail, requestId, ramAction: null, readAt };
 }
