@@ -3,6 +3,7 @@ import type { Unread } from '../model/fleet.ts';
 import { unknown } from '../model/known.ts';
 import { listField, isRecord } from './field.ts';
 import type { Item } from './field.ts';
+import { announcedTotal, isLastPage } from './is-last-page.ts';
 
 /** What of a region is asked for. An empty list of ids means all instances. */
 export interface Scope {
@@ -78,10 +79,9 @@ async function readPages(reader: Reader, region: string, parameters: Parameters)
     const nameless = entries.value.filter((entry) => !addById(items, entry));
     if (nameless.length > 0) return { ...end, items: [...items.values()], failure: toUnread(region, 'malformed', `${nameless.length} entries of DescribeInstances carry no InstanceId.`, result) };
     const total = result.body['TotalCount'];
-    const wanted = typeof total === 'number' || (typeof total === 'string' && /^\d+$/.test(total)) ? Number(total) : null;
-    if (wanted === null ? entries.value.length < PAGE_SIZE : items.size >= wanted) return { ...end, items: [...items.values()], failure: null };
+    if (isLastPage({ total, seen: items.size, came: entries.value.length, size: PAGE_SIZE })) return { ...end, items: [...items.values()], failure: null };
     if (items.size === before) {
-      const detail = `DescribeInstances announced ${wanted ?? 'more'} instances in ${region} and returned ${items.size}.`;
+      const detail = `DescribeInstances announced ${announcedTotal(total) ?? 'more'} instances in ${region} and returned ${items.size}.`;
       return { ...end, items: [...items.values()], failure: toUnread(region, 'not-returned', detail, result) };
     }
   }

@@ -1,6 +1,7 @@
 import type { NoReply, Reader } from '../cloud/types.ts';
 import { listField } from './field.ts';
 import type { Item } from './field.ts';
+import { announcedTotal, isLastPage } from './is-last-page.ts';
 import { chunk, toItem } from './list-instances.ts';
 import type { TaskReading } from './readings.ts';
 
@@ -29,7 +30,7 @@ async function readBatch(reader: Reader, region: string, ids: readonly string[],
     FromStartTime: toSeconds(now.getTime() - WINDOW_MS), ToStartTime: toSeconds(now.getTime() + 999),
   };
   const pages: Item[] = [];
-  const entries: Item[] = [];
+  const entries = new Map<string, Item>();
   for (let page = 1; ; page++) {
     const result = await reader.read('DescribeHistoryTasks', region, { ...parameters, PageNumber: page });
     if (result.kind === 'no-reply') return { kind: 'failed', failure: result };
@@ -37,10 +38,11 @@ async function readBatch(reader: Reader, region: string, ids: readonly string[],
     const list = listField(reply, 'Items');
     if (list.kind === 'unknown') return { kind: 'failed', failure: incomplete(result, list.reason === 'not-returned' ? 'not-returned' : 'malformed', list.detail) };
     pages.push(reply);
-    entries.push(...list.value);
-    const total = Number(result.body['TotalCount'] ?? Number.NaN);
-    if (Number.isNaN(total) ? list.value.length < PAGE_SIZE : entries.length >= total) return { kind: 'pages', pages, entries };
-    if (list.value.length === 0) return { kind: 'failed', failure: incomplete(result, 'not-returned', `DescribeHistoryTasks announced ${total} tasks and returned ${entries.length}.`) };
+    const before = entries.size;
+    for (const entry of list.value) entries.set(JSON.stringify(entry.fields), entry);
+    const total = result.body['TotalCount'];
+    if (isLastPage({ total, seen: entries.size, came: list.value.length, size: PAGE_SIZE })) return { kind: 'pages', pages, entries: [...entries.values()] };
+    if (entries.size === before) return { kind: 'failed', failure: incomplete(result, 'not-returned', `DescribeHistoryTasks announced ${announcedTotal(total) ?? 'more'} tasks and returned ${entries.size}.`) };
   }
 }
 
