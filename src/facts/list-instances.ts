@@ -1,7 +1,8 @@
 import type { NoReply, Parameters, Reader, ReadResult } from '../cloud/types.ts';
 import type { Unread } from '../model/fleet.ts';
 import { unknown } from '../model/known.ts';
-import { listField, isRecord } from './field.ts';
+import type { Unknown } from '../model/known.ts';
+import { listField, unusable } from './field.ts';
 import type { Item } from './field.ts';
 import { announcedTotal, isLastPage } from './is-last-page.ts';
 
@@ -125,7 +126,7 @@ export function toItem(result: Extract<ReadResult, { kind: 'reply' }>): Item {
 }
 
 /** A read that brought nothing, as the unknown that its facts become. */
-export function toUnknown(result: NoReply): ReturnType<typeof unknown> {
+export function toUnknown(result: NoReply): Unknown {
   const { operation, requestId, ramAction, readAt } = result;
   return unknown(result.reason, result.detail, { operation, requestId, ramAction, readAt });
 }
@@ -134,7 +135,7 @@ export function toUnknown(result: NoReply): ReturnType<typeof unknown> {
 export type SingleAnswer =
   | { readonly kind: 'found'; readonly item: Item; readonly result: ReadResult }
   | { readonly kind: 'not-found'; readonly result: NoReply }
-  | { readonly kind: 'unread'; readonly unknown: ReturnType<typeof unknown> };
+  | { readonly kind: 'unread'; readonly unknown: Unknown };
 
 /** Asks for one id by itself. Only an explicit NotFound says that it does not exist. */
 export async function askById(reader: Reader, region: string, instanceId: string): Promise<SingleAnswer> {
@@ -144,16 +145,17 @@ export async function askById(reader: Reader, region: string, instanceId: string
     return gone ? { kind: 'not-found', result } : { kind: 'unread', unknown: toUnknown(result) };
   }
   const entry = attributeItem(result);
-  if (entry !== null) return { kind: 'found', item: entry, result };
-  const detail = `DescribeInstanceAttribute answered for ${instanceId} in ${region} without an instance and without NotFound.`;
-  return { kind: 'unread', unknown: unknown('not-returned', detail, toItem(result).evidence) };
+  if ('fields' in entry) return { kind: 'found', item: entry, result };
+  if (entry.reason !== 'not-returned') return { kind: 'unread', unknown: entry };
+  return { kind: 'unread', unknown: { ...entry, detail: `DescribeInstanceAttribute answered for ${instanceId} in ${region} without an instance and without NotFound.` } };
 }
 
-/** Instances.DBInstanceAttribute[0] of a reply, null where there is none. */
-export function attributeItem(result: Extract<ReadResult, { kind: 'reply' }>): Item | null {
-  const list = listField(toItem(result), 'Instances', 'DBInstanceAttribute');
-  const entry = list.kind === 'known' ? list.value[0] : undefined;
-  return entry !== undefined && isRecord(entry.fields) ? entry : null;
+/** Instances.DBInstanceAttribute[0] of a reply; unknown where there is none. */
+export function attributeItem(result: Extract<ReadResult, { kind: 'reply' }>): Item | Unknown {
+  const reply = toItem(result);
+  const list = listField(reply, 'Instances', 'DBInstanceAttribute');
+  if (list.kind === 'unknown') return list;
+  return list.value[0] ?? unusable(reply, 'not-returned', 'DescribeInstanceAttribute returned no instance.');
 }
 
 export function chunk<T>(list: readonly T[], size: number): T[][] {

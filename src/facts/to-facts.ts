@@ -4,7 +4,6 @@ import { known, unknown } from '../model/known.ts';
 import type { Known, Unknown } from '../model/known.ts';
 import { combine, conflict } from './combine.ts';
 import { activeTasks, engineVersionClaims, netInfoClaims, sslClaims, topologyShards, whitelistClaims } from './detail-facts.ts';
-import { unusable } from './field.ts';
 import type { Item } from './field.ts';
 import { attributeClaims, connectionModeClaim, editionTypeClaim, listedClaims, shardClaims } from './instance-facts.ts';
 import type { Claims } from './instance-facts.ts';
@@ -41,8 +40,7 @@ function single(readings: Readings, operation: SingleRead): Item | Unknown | nul
   const result = readings.singles.get(operation);
   if (result === undefined) return null;
   if (result.kind === 'no-reply') return toUnknown(result);
-  if (operation !== 'DescribeInstanceAttribute') return toItem(result);
-  return attributeItem(result) ?? unusable(toItem(result), 'not-returned', 'DescribeInstanceAttribute returned no instance.');
+  return operation === 'DescribeInstanceAttribute' ? attributeItem(result) : toItem(result);
 }
 
 function isUnknown(value: Item | Unknown): value is Unknown {
