@@ -1,6 +1,7 @@
 import type { FactName, FactSet } from '../model/facts.ts';
 import type { RuleInForce } from '../model/rule.ts';
 import { readInstanceClass } from './instance-class.ts';
+import { attributeItem } from './list-instances.ts';
 import type { Demand, Readings } from './readings.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -39,8 +40,11 @@ function askedFor(name: FactName, readings: Readings, facts: FactSet, mayHeal: b
   return [...always, ...(heals ? healing : [])].filter((demand) => isOpen(demand, readings, facts));
 }
 
+/** Whether the class tells the shards: in the list, or in what an id that no list returned says of itself. */
 function shardsAreCertain(readings: Readings): boolean {
-  const name = readings.listed?.fields['InstanceClass'];
+  const described = readings.singles.get('DescribeInstanceAttribute');
+  const own = readings.listed ?? (described?.kind === 'reply' ? attributeItem(described) : null);
+  const name = own !== null && 'fields' in own ? own.fields['InstanceClass'] : undefined;
   return typeof name === 'string' && readInstanceClass(name).shardCount !== null;
 }
 

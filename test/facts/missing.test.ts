@@ -114,7 +114,7 @@ describe('an id that the list leaves out and that exists', () => {
     const result = await checkUnlisted({ vSwitches, instances: [healthy('r-1')] }, { instances: ['r-1'] });
     expectAll(instanceOf(result, 'r-1'), { standing: 'eligible', facts: { 'instance.exists': true, 'instance.edition': 'Community', 'instance.shardCount': 8 }, addressesNeeded: 9 });
     expect(result.summary.apiCalls).toMatchObject({ DescribeInstanceAttribute: 1 });
-    //TOPO
+    expect(result.summary.apiCalls).not.toHaveProperty('DescribeLogicInstanceTopology');
   });
 
   it('is asked for its topology where its class tells no shards', async () => {
