@@ -1,5 +1,5 @@
-import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, lstatSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 import { UsageError } from '../model/faults.ts';
 
@@ -23,6 +23,8 @@ export function toOutputs<Format extends string>(given: readonly string[], known
     if (fault !== null) faults.push(fault);
     return format === undefined ? [] : [{ format, file }];
   });
+  const files = outputs.flatMap((output) => (output.file === null ? [] : [resolve(output.file)]));
+  for (const file of new Set(files.filter((name, at) => files.indexOf(name) < at))) faults.push(`${file} is named by more than one --format; give each a file of its own.`);
   if (outputs.filter((output) => output.file === null).length > 1) faults.push('Only one --format can go to standard output; give the others a file: --format json=result.json.');
   if (faults.length > 0) throw new UsageError(faults);
   return outputs.length === 0 ? [{ format: fallback, file: null }] : outputs;
@@ -36,22 +38,44 @@ function unknownFormat(name: string, known: readonly string[]): string {
 function unwritable(file: string): string | null {
   try {
     if (file === '') return '--format NAME=FILE wants the name of a file.';
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) return `${file} is a folder; --format NAME=FILE wants a file.`;
-    accessSync(dirname(file), constants.W_OK);
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory() === true) return `${file} is a folder; --format NAME=FILE wants a file.`;
+    if (there !== undefined) accessSync(file, constants.W_OK);
+    if (there === undefined || there.isFile()) accessSync(dirname(targetOf(file)), constants.W_OK);
     return null;
   } catch {
-    return `${file} cannot be written: its folder is missing or closed to you.`;
+    return `${file} cannot be written: it or its folder is missing or closed to you.`;
   }
 }
 
-/** Writes under another name first, so that a reader never sees half a file. */
+/**
+ * Writes a file under another name first, so that a reader never sees half of it; a link keeps pointing to it, and it keeps
+ * its mode. What is no plain file (a pipe, a device, a link to nothing yet) is written to as it is. Throws what the disk says.
+ */
 export function writeWhole(file: string, content: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const there = statSync(file, { throwIfNoEntry: false });
+  const isNoPlainFile = there === undefined ? lstatSync(file, { throwIfNoEntry: false }) !== undefined : !there.isFile();
+  if (isNoPlainFile) {
+    writeFileSync(file, content);
+    return;
+  }
+  const target = targetOf(file);
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, content);
-    renameSync(temporary, file);
+    writeFileSync(temporary, content, { flag: 'wx', ...(there === undefined ? {} : { mode: there.mode & 0o777 }) });
+    renameSync(temporary, target);
   } catch (fault) {
     rmSync(temporary, { force: true });
+    throw fault;
+  }
+}
+
+/** The file that a name stands for: where its links lead, or itself where there is none yet. */
+function targetOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return file;
     throw fault;
   }
 }
