@@ -9,6 +9,7 @@ import { addLaterCommands } from './commands/later.ts';
 import { addRules } from './commands/rules.ts';
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 /** What a command adds itself to: it runs with the terminal and reports its exit code. */
 export interface CommandLine {
@@ -35,10 +36,12 @@ function createProgram(terminal: Terminal): Command {
   return new Command('tair-preflight')
     .description('Eligibility linter and preflight checker for direct connection mode (AllocateDirectConnection) on ApsaraDB for Redis and Tair cluster instances.')
     .version(terminal.version, '--version', 'print the version')
-    .helpOption('--help', 'print help')
+    .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .showHelpAfterError(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text), getOutHelpWidth: () => Math.min(terminal.columns, 100) })
     .addHelpText('after', `
@@ -50,20 +53,31 @@ Examples:
 
 Exit codes: 0 all well, 1 blocked, 2 usage, 3 unknown, 4 not done, 5 needs a look again, 70 a fault of ours, 130/143 interrupted.`)
     .action((_values, command: Command) => {
-      const [unknown] = command.args;
-      if (unknown !== undefined) throw new UsageError(`There is no command ${JSON.stringify(unknown)}. \`tair-preflight --help\` shows all.`);
+      if (command.args.length > 0) throw unknownCommand(command, 'tair-preflight');
       throw new UsageError('Name a command, for example `tair-preflight check --region cn-hangzhou`. `tair-preflight --help` shows all.');
     });
 }
 
-function exitOfFault(fault: unknown, terminal: Terminal): number {
+/** Tells a fault on standard error and gives its exit code: one sentence a mistake of the user's, one line for one of ours, never a stack. */
+export function exitOfFault(fault: unknown, terminal: Terminal): number {
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
   if (fault instanceof UsageError) {
     for (const sentence of fault.faults) terminal.err(`error: ${sentence}\n`);
     return EXIT.usage;
   }
   const what = fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault);
-  terminal.err(`error: tair-preflight itself failed (${what.split('\n', 1)[0]}). Please report it with this line, the version (${terminal.version}) and the command you ran.\n`);
-  if (terminal.env['TAIR_PREFLIGHT_DEBUG'] === '1' && fault instanceof Error) terminal.err(`${fault.stack}\n`);
+  terminal.err(`error: tair-preflight itself failed (${oneSafeLine(what, terminal.env)}). Please report it with this line, the version (${terminal.version}) and the command you ran.\n`);
   return EXIT.fault;
+}
+
+const SECRETS = ['ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'];
+
+/** The first line of a message that we did not write ourselves, without addresses (they carry parameters), secrets and control characters. */
+function oneSafeLine(message: string, env: Terminal['env']): string {
+  let line = message.split('\n', 1)[0] ?? '';
+  for (const name of SECRETS) {
+    const secret = env[name];
+    if (secret) line = line.replaceAll(secret, '(hidden)');
+  }
+  return line.replaceAll(/\bhttps?:\/\/\S+/gi, '(address)').replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 300);
 }

@@ -9,6 +9,7 @@ import { reportRule, reportRuleList, ruleJson, ruleListJson } from '../../report
 import { EXIT } from '../exit-code.ts';
 import { lookOf } from '../output-options.ts';
 import type { CommandLine } from '../run-cli.ts';
+import { unknownCommand } from '../unknown-command.ts';
 import { collect, text } from '../values.ts';
 
 interface RulesValues {
@@ -21,12 +22,26 @@ interface RulesValues {
 /** `rules list | show ID | test [DIR…]`: the rule book, offline. */
 export function addRules(line: CommandLine): void {
   const rules = line.program.command('rules').description('the rule book: list, show and test rules; offline')
-    .action(() => { throw new UsageError('Name what to do: `rules list`, `rules show ID` or `rules test [DIR…]`.'); });
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .addHelpText('after', `
+Examples:
+  $ tair-preflight rules list
+  $ tair-preflight rules show ssl-disabled
+  $ tair-preflight rules test ./our-rules`)
+    .action((_values, command: RulesCommand) => {
+      if (command.args.length > 0) throw unknownCommand(command, 'tair-preflight rules');
+      throw new UsageError('Name what to do: `rules list`, `rules show ID` or `rules test [DIR…]`.');
+    });
   addList(line, rules);
   addShow(line, rules);
   addTest(line, rules);
   for (const name of ['docs', 'new']) {
-    rules.command(`${name} [args...]`, { hidden: true }).allowUnknownOption().action(() => { throw new UsageError(`\`rules ${name}\` comes with a later release of tair-preflight.`); });
+    rules.command(`${name} [args...]`, { hidden: true })
+      .description('comes with a later release of tair-preflight')
+      .allowUnknownOption()
+      .addHelpText('after', '\nExamples:\n  $ tair-preflight rules list   # what this release has')
+      .action(() => { throw new UsageError(`\`rules ${name}\` comes with a later release of tair-preflight; this one has rules list, show and test.`); });
   }
 }
 
