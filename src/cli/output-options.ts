@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { UsageError } from '../model/faults.ts';
+import type { Result } from '../model/result.ts';
 import type { Look } from '../report/look.ts';
 import { writeWhole } from './outputs.ts';
 import type { Output } from './outputs.ts';
@@ -39,11 +40,31 @@ export function lookOf(terminal: Terminal, values: Pick<OutputValues, 'color'>):
   return { width: terminal.stdoutIsTerminal ? Math.max(60, Math.min(terminal.columns, 120)) : 80, color: terminal.stdoutIsTerminal && !unwelcome };
 }
 
-/** Everything is rendered before the first byte is written. */
-export function writeOutputs<Format extends string>(outputs: readonly Output<Format>[], render: (format: Format) => string, terminal: Terminal): void {
+/** What --verbose adds on standard error: the rule book and every call that was made. */
+export function runText({ rulebook, startedAt, finishedAt, scope, summary }: Pick<Result, 'rulebook' | 'startedAt' | 'finishedAt' | 'scope' | 'summary'>): string {
+  const calls = Object.entries(summary.apiCalls).map(([operation, count]) => `${operation} ${count}`);
+  const took = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  return `Rule book ${rulebook.digest}, preset ${rulebook.preset}.\nRead ${scope.regions.join(', ') || 'no region'} in ${took.toFixed(1)} s. API calls: ${calls.join(', ') || 'none'}.`;
+}
+
+/**
+ * Renders everything, writes the files, then standard output. Returns a sentence for each file that could not be written;
+ * where there is one, nothing went to standard output.
+ */
+export function writeOutputs<Format extends string>(outputs: readonly Output<Format>[], render: (format: Format) => string, terminal: Terminal): readonly string[] {
   const rendered = outputs.map((output) => ({ file: output.file, content: render(output.format) }));
-  for (const { file, content } of rendered) {
-    if (file === null) terminal.out(content);
-    else writeWhole(file, content);
+  const faults = rendered.flatMap(({ file, content }) => (file === null ? [] : writeFault(file, content)));
+  if (faults.length > 0) return faults;
+  for (const { file, content } of rendered) if (file === null) terminal.out(content);
+  return [];
+}
+
+function writeFault(file: string, content: string): string[] {
+  try {
+    writeWhole(file, content);
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof Error && 'code' in fault)) throw fault;
+    return [`${file} could not be written (${String(fault.code)}). Make room or choose another place, and run again.`];
   }
 }

@@ -1,5 +1,12 @@
+import { nodeWorld } from '../app/node-world.ts';
 import type { World } from '../app/world.ts';
 import type { StopSignal } from './exit-code.ts';
+
+/** What is said when a signal is noted, and when a second one comes. */
+export interface SignalWords {
+  readonly first: string;
+  readonly second: string;
+}
 
 /** The process as the command line sees it: the one place where its effects come in. */
 export interface Terminal {
@@ -19,7 +26,7 @@ export interface Terminal {
   stopSignal(): StopSignal | null;
   stoppedTwice(): boolean;
   /** From now on signals are noted and obeyed between steps, instead of ending the process. */
-  holdSignals(): void;
+  holdSignals(words: SignalWords): void;
 }
 
 export interface Voice {
@@ -36,6 +43,7 @@ export function toWorld(terminal: Terminal, voice: Voice): World & { clearProgre
     shown = false;
   };
   return {
+    ...nodeWorld(),
     env: terminal.env,
     version: terminal.version,
     now: () => terminal.now(),

@@ -22,6 +22,13 @@ export function countFromZero(value: string): number {
   return count;
 }
 
+/** A TCP port to listen on; 0 is any that is free. */
+export function tcpPort(value: string): number {
+  const port = wholeNumber(value);
+  if (port < 0 || port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return port;
+}
+
 /** Seconds; fractions are allowed. */
 export function seconds(value: string): number {
   if (!/^\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('Expected seconds, for example 10 or 0.5.');

@@ -8,20 +8,25 @@ import { reportOutcomeJson, reportOutcomeNdjson, reportOutcomeTable } from '../.
 import { EXIT, exitOfApply, SIGNAL_EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, lookOf, voiceOf, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, lookOf, runText, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
+import type { Output } from '../outputs.ts';
 import type { CommandLine } from '../run-cli.ts';
 import { toWorld } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { countFromOne, countFromZero, seconds, secondsAboveZero } from '../values.ts';
 
 const OUTCOME_FORMATS = ['table', 'json', 'ndjson'] as const;
-const REPORTERS: Readonly<Record<(typeof OUTCOME_FORMATS)[number], (outcome: Outcome, look: Look) => string>> = {
+type OutcomeFormat = (typeof OUTCOME_FORMATS)[number];
+const REPORTERS: Readonly<Record<OutcomeFormat, (outcome: Outcome, look: Look) => string>> = {
   table: reportOutcomeTable,
   json: (outcome) => reportOutcomeJson(outcome),
   ndjson: (outcome) => reportOutcomeNdjson(outcome),
 };
+
+/** From the confirmation on a call may be under way, and its end must be seen. */
+const SIGNAL_WORDS = { first: 'Stopping after the entry in flight; once more to stop waiting for it.', second: 'Not waiting any longer.' };
 
 interface ApplyValues extends ScopeValues, OutputValues {
   readonly yes?: boolean;
@@ -56,11 +61,15 @@ Examples:
       const outputs = toOutputs(values.format ?? [], OUTCOME_FORMATS, 'table');
       assertCanAsk(instances, values, terminal);
       const world = toWorld(terminal, voiceOf(values));
-      terminal.holdSignals();
       try {
         const { dryRun, maxMutations, maxFailures, wait, poll, settle } = { dryRun: false, maxMutations: null, ...values };
         const options = { ...toCheckOptions(instances, values), dryRun, maxMutations, maxFailures, wait, poll, settle };
-        const applied = await apply(options, world, (entries) => confirm(entries, values, terminal, () => world.clearProgress()));
+        const applied = await apply(options, world, async (entries) => {
+          world.clearProgress();
+          const goesOn = values.yes === true || await confirm(entries, terminal);
+          if (goesOn) terminal.holdSignals(SIGNAL_WORDS);
+          return goesOn;
+        });
         world.clearProgress();
         const signal = terminal.stopSignal();
         if (applied === null) {
@@ -68,12 +77,24 @@ Examples:
           end(signal === null ? EXIT.notDone : SIGNAL_EXIT[signal]);
           return;
         }
-        writeOutputs(outputs, (format) => REPORTERS[format](applied.outcome, lookOf(terminal, values)), terminal);
+        if (values.verbose === true) world.say(runText(applied.checked.result));
+        report(applied.outcome, outputs, values, terminal);
         end(exitOfApply(applied.outcome, signal));
       } finally {
         world.clearProgress();
       }
     });
+}
+
+/** What happened in the cloud is told in any case, and decides the exit code: a file that could not be written does not. */
+function report(outcome: Outcome, outputs: readonly Output<OutcomeFormat>[], values: ApplyValues, terminal: Terminal): void {
+  const look = lookOf(terminal, values);
+  const faults = writeOutputs(outputs, (format) => REPORTERS[format](outcome, look), terminal);
+  if (faults.length === 0) return;
+  for (const sentence of faults) terminal.err(`error: ${sentence.replace(', and run again', '')}\n`);
+  const onOut = outputs.find((output) => output.file === null);
+  if (onOut === undefined) terminal.err(reportOutcomeTable(outcome, { ...look, color: false }));
+  else terminal.out(REPORTERS[onOut.format](outcome, look));
 }
 
 function assertCanAsk(instances: readonly string[], values: ApplyValues, terminal: Terminal): void {
@@ -82,9 +103,7 @@ function assertCanAsk(instances: readonly string[], values: ApplyValues, termina
   if (values.yes !== true && values.dryRun !== true && !terminal.stdinIsTerminal) throw new UsageError('apply asks before the first call, and there is no terminal to ask on. Give --yes, or --dry-run to look only.');
 }
 
-async function confirm(entries: readonly ApplyEntry[], values: ApplyValues, terminal: Terminal, clear: () => void): Promise<boolean> {
-  if (values.yes === true) return true;
-  clear();
+async function confirm(entries: readonly ApplyEntry[], terminal: Terminal): Promise<boolean> {
   terminal.err(`${entries.length === 1 ? 'One call' : `${entries.length} calls`} to AllocateDirectConnection would leave:\n`);
   for (const entry of entries) terminal.err(`  ${entry.region}  ${requestText(entry)}\n`);
   const answer = await terminal.ask('Only "yes" goes on. Send? ');

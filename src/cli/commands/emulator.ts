@@ -2,7 +2,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import { emulate } from '../../app/emulate.ts';
 import type { CommandLine } from '../run-cli.ts';
-import { countFromZero, text } from '../values.ts';
+import { tcpPort, text } from '../values.ts';
 
 interface EmulatorValues {
   readonly fleet: string;
@@ -16,7 +16,7 @@ export function addEmulator({ program, terminal }: CommandLine): void {
   program.command('emulator')
     .description('a local cloud on 127.0.0.1 that speaks the real wire protocol')
     .requiredOption('--fleet <file>', 'the fleet it holds, YAML or JSON', text)
-    .option('--port <n>', 'the port; default: any that is free', countFromZero)
+    .option('--port <n>', 'the port; default: any that is free', tcpPort)
     .option('--faults <file>', 'faults on request', text)
     .option('--quiet', 'do not show requests')
     .addHelpText('after', `
@@ -26,7 +26,7 @@ Examples:
     .action(async (values: EmulatorValues) => {
       const log = values.quiet === true ? {} : { log: (line: string) => terminal.err(`${line}\n`) };
       const emulator = await emulate({ fleet: values.fleet, faults: values.faults ?? null, port: values.port ?? null, ...log });
-      terminal.holdSignals();
+      terminal.holdSignals({ first: 'Stopping.', second: 'Stopping.' });
       terminal.out(`The emulator listens on ${emulator.url}. Point a client at it:
   export TAIR_PREFLIGHT_ENDPOINT_KVSTORE=${emulator.url} TAIR_PREFLIGHT_ENDPOINT_VPC=${emulator.url} TAIR_PREFLIGHT_ENDPOINT_STS=${emulator.url}
   export ALIBABA_CLOUD_ACCESS_KEY_ID=… ALIBABA_CLOUD_ACCESS_KEY_SECRET=…   # a key of the fleet file; "emulator" and "emulator-secret" where it names none
