@@ -46,17 +46,25 @@ const DISCOVERY_REGION = 'cn-hangzhou';
 
 function regionsAskedFor(options: CheckOptions, world: World): string[] {
   if (options.regions.length > 0) return [...new Set(options.regions)];
-  const region = world.env['ALIBABA_CLOUD_REGION_ID'] ?? regionOfProfile(world.env, options.profile);
-  return region === null || region === '' ? [] : [region];
+  const region = world.env['ALIBABA_CLOUD_REGION_ID'] || regionOfProfile(world.env, options.profile);
+  return region === null ? [] : [region];
 }
+
+/** What an id cannot hold would make several of one in a list, or none. */
+const INSTANCE_ID = /^[^\s,\p{Cc}\p{Cf}]{1,128}$/u;
+const MOST_TAGS = 5;
 
 function assertScope(options: CheckOptions, world: World): void {
   const faults: string[] = [];
   if (options.prefix !== null && options.prefixTemplate !== null) faults.push('Give --prefix or --prefix-template, not both.');
   if (options.prefix !== null && new Set(options.instances).size > 1) faults.push(`--prefix names one endpoint, and ${new Set(options.instances).size} instances were given. Use --prefix-template, for example 'dc{id}'.`);
-  for (const region of options.regions) {
+  for (const id of options.instances) {
+    if (!INSTANCE_ID.test(id)) faults.push(`${JSON.stringify(id.slice(0, 128))} is not the id of an instance; expected one such as r-bp1zxszhcgatnx, several with spaces between them.`);
+  }
+  for (const region of regionsAskedFor(options, world)) {
     if (!/^[a-z0-9]+(-[a-z0-9]+)+$/.test(region)) faults.push(`${JSON.stringify(region)} is not the name of a region; expected one such as cn-hangzhou.`);
   }
+  if (options.tags.length > MOST_TAGS) faults.push(`The service takes ${MOST_TAGS} tags at most, and ${options.tags.length} were given with --tag.`);
   if (options.allRegions && options.regions.length > 0) faults.push('Give --region or --all-regions, not both.');
   if (!options.allRegions && regionsAskedFor(options, world).length === 0) {
     faults.push('No region is known. Name one with --region, or use --all-regions, or set ALIBABA_CLOUD_REGION_ID, or set a region in the profile.');

@@ -42,13 +42,14 @@ export function readCliConfig(env: Env): CliConfig | 'absent' | 'unreadable' {
 
 /**
  * The region of the chosen profile: the one named, else ALIBABA_CLOUD_PROFILE, else the config's current one.
- * Null where there is no config, no such profile or no region in it.
+ * Null where there is no config, no current profile or no region in it. Throws a UsageError where the one named is not there.
  */
 export function regionOfProfile(env: Env, profile: string | null): string | null {
-  if (profile === null && isDisabled(env)) return null;
+  if (profile !== null) return findProfile(env, profile, '--profile').regionId;
+  if (isDisabled(env)) return null;
   const config = readCliConfig(env);
   if (config === 'absent' || config === 'unreadable') return null;
-  const name = profile ?? (env['ALIBABA_CLOUD_PROFILE'] || config.current);
+  const name = env['ALIBABA_CLOUD_PROFILE'] || config.current;
   return config.profiles.find((candidate) => candidate.name === name)?.regionId ?? null;
 }
 

@@ -174,12 +174,17 @@ describe('credentials that cannot be used end the program before anything is sen
 
 describe('the region of a profile', () => {
   test.each<[env: Record<string, string>, profile: string | null, region: string | null]>([
-    [{}, null, 'cn-beijing'], [{}, 'prod', 'cn-beijing'], [{}, 'dev', null], [{}, 'none', null],
+    [{}, null, 'cn-beijing'], [{}, 'prod', 'cn-beijing'], [{}, 'dev', null],
     [{ ALIBABA_CLOUD_PROFILE: 'dev' }, null, null], [{ ALIBABA_CLOUD_PROFILE: 'dev' }, 'prod', 'cn-beijing'],
     [{ ALIBABA_CLOUD_CLI_PROFILE_DISABLED: 'true' }, null, null],
   ])('%o, profile %s: %s', (env, profile, region) => {
     write('.aliyun/config.json', PROFILES);
     expect(regionOfProfile({ ...env, HOME: home }, profile)).toBe(region);
+  });
+
+  test('is a fault where the profile that was named is not there', () => {
+    write('.aliyun/config.json', PROFILES);
+    expect(() => regionOfProfile({ HOME: home }, 'none')).toThrow('Profile "none" (--profile) was not found');
   });
 
   test('none without a config or with a broken one', () => {
