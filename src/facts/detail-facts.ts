@@ -1,8 +1,9 @@
+import { compareText } from '../model/group-by.ts';
 import { known } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import type { Claims } from './instance-facts.ts';
 import { ENGINE_WORDS, NETWORK_WORDS } from './instance-facts.ts';
-import { booleanField, convert, countField, listField, show, textField, unusable, wordField } from './field.ts';
+import { booleanField, convert, countField, listField, textField, unusable, wordField } from './field.ts';
 import type { Item } from './field.ts';
 import { combine, conflict } from './combine.ts';
 import { versionField } from './version.ts';
@@ -90,7 +91,12 @@ function endpoints(item: Item, entries: readonly Item[]): Known<readonly Endpoin
       read.push({ connectionString: connectionString.value, port: port.value, type: type.value, direct: direct.value });
     }
   }
-  return known(read.toSorted((a, b) => (a.connectionString < b.connectionString ? -1 : 1)), item.evidence);
+  return known(inOneOrder(read), item.evidence);
+}
+
+/** The same rows in the same order, in whatever order they came. */
+function inOneOrder<T>(rows: readonly T[]): T[] {
+  return rows.toSorted((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
 }
 
 /** The host names in a DescribeDBInstanceNetInfo reply, whatever else it lacks. */
@@ -161,5 +167,5 @@ export function activeTasks(instanceId: string, pages: readonly Item[], entries:
   }
   const last = pages.at(-1);
   if (last === undefined) throw new Error('activeTasks needs the pages that were read.');
-  return known(tasks.toSorted((a, b) => (show(a) < show(b) ? -1 : 1)), last.evidence);
+  return known(inOneOrder(tasks), last.evidence);
 }

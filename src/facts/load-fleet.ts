@@ -41,21 +41,22 @@ export async function loadFleet(options: LoadOptions): Promise<Fleet> {
   const lists = await Promise.all(regions.map((region) => listInstances(reader, region, scope)));
   assertCredentials(lists);
   const accountId = await options.accountId;
-  const readings = [...listedReadings(lists, accountId, scope), ...await findMissing(reader, lists, scope, accountId)];
+  const readings = [...listedReadings(lists, accountId, scope), ...await findMissing(reader, lists, scope, accountId)].toSorted(byPlace);
   await askInRounds(options, readings);
   const seen = prefixesSeen(lists, readings, options.prefixesSeen ?? []);
   const account = accountId.kind === 'known' ? accountId.value : null;
   const instances = readings.map((reading): Instance => ({ accountId: account, region: reading.region, instanceId: reading.instanceId, facts: factsOf(options, reading, seen) }));
   return {
     accountId: account,
-    instances: instances.toSorted(byPlace),
+    instances,
     unread: lists.flatMap((list): Unread[] => (list.failure === null ? [] : [{ ...list.failure, what: { ...list.failure.what, accountId: account } }])),
     regions,
     withoutService: lists.filter((list) => list.withoutService).map((list) => list.region),
   };
 }
 
-function byPlace(a: Instance, b: Instance): number {
+/** By region and id, whatever the order in which the service listed them: it decides who is asked with whom, and the number in a prefix. */
+function byPlace(a: Pick<Instance, 'region' | 'instanceId'>, b: Pick<Instance, 'region' | 'instanceId'>): number {
   return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
 }
 

@@ -13,8 +13,8 @@ export interface SpoiltCloud {
   stop(): Promise<void>;
 }
 
-/** An emulator behind a proxy that may falsify any part of any reply that says success, also what fleet files cannot reach. */
-export async function startSpoiltCloud(fleet: FleetFile, spoil: Spoil): Promise<SpoiltCloud> {
+/** An emulator behind a proxy that may falsify any part of any reply, also what fleet files cannot reach; of errors only where `spoilError` does so. */
+export async function startSpoiltCloud(fleet: FleetFile, spoil: Spoil, spoilError: Spoil = ({ body }) => body): Promise<SpoiltCloud> {
   const emulator = await startEmulator({ fleet });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -23,8 +23,8 @@ export async function startSpoiltCloud(fleet: FleetFile, spoil: Spoil): Promise<
       void pass(emulator.port, { method: request.method ?? 'POST', url: request.url ?? '/', headers: request.headers, body: Buffer.concat(chunks) }).then(({ status, text }) => {
         const action = String(request.headers['x-acs-action']);
         const parameters = new URL(request.url ?? '/', 'http://proxy').searchParams;
-        const spoilt = status === 200 ? JSON.stringify(spoil({ action, parameters, body: JSON.parse(text) as Record<string, unknown> })) : text;
-        response.writeHead(status, { 'content-type': 'application/json' }).end(spoilt);
+        const reply = { action, parameters, body: JSON.parse(text) as Record<string, unknown> };
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(status === 200 ? spoil(reply) : spoilError(reply)));
       });
     });
   });
