@@ -1,105 +1,119 @@
-import { applyEntries } from '../apply/apply-entries.ts';
-import { endWithoutCall } from '../apply/apply-entry.ts';
-import type { EntryWorld } from '../apply/apply-entry.ts';
-import { toObservation } from '../apply/observation.ts';
-import type { Observation } from '../apply/observation.ts';
-import { assess } from '../evaluate/assess.ts';
-import { readObserved } from '../facts/read-observed.ts';
+import { newJournal } from '../apply/journal-file.ts';
+import { withoutCall } from '../apply/apply-entry.ts';
 import { UsageError } from '../model/faults.ts';
-import type { ApplyEntry, EntryOutcome, Outcome } from '../model/outcome.ts';
-import { checkScope } from './check.ts';
+import { compareText } from '../model/group-by.ts';
+import { toOutcome } from '../model/outcome.ts';
+import type { EntryOutcome, Outcome } from '../model/outcome.ts';
+import type { Plan, PlanEntry } from '../model/plan.ts';
 import type { Checked } from './check.ts';
-import { load, openRun } from './open-run.ts';
+import { openRun } from './open-run.ts';
 import type { Run } from './open-run.ts';
+import { PLAN_DEFAULTS } from './options.ts';
 import type { ApplyOptions } from './options.ts';
-import { prefixFor } from './request-facts.ts';
+import { planScope, refuseAssumptions } from './plan.ts';
+import { readPlanFile } from './plan-file.ts';
+import { assertNotBegun, journalFileFor, lockFor, runPlan } from './run-plan.ts';
+import { assertSameWorld } from './same-world.ts';
 import type { World } from './world.ts';
 
 export interface Applied {
-  readonly checked: Checked;
+  /** What the instances were before; null where a plan file was applied, whose facts are compared entry by entry. */
+  readonly checked: Checked | null;
+  readonly plan: Plan;
   readonly outcome: Outcome;
 }
 
-/** Shown what would be sent; answers whether to go on. */
-export type Confirm = (entries: readonly ApplyEntry[], checked: Checked) => Promise<boolean>;
+/** Shown what would be done; answers whether to go on. */
+export type Confirm = (plan: Plan) => Promise<boolean>;
 
 /**
- * Checks the named instances and calls AllocateDirectConnection for those that are eligible, each re-read and judged again
- * just before its call. Throws a UsageError before anything is sent; null where the user declined.
+ * Checks the named instances, makes a plan for those that are eligible and applies it, each re-read and judged again just
+ * before its call. Throws a UsageError before anything is sent; null where the user declined.
  */
 export async function apply(options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
-  assertApplicable(options);
-  const run = await openRun(options, world, true);
+  refuseAssumptions(options, 'apply');
+  if (options.instances.length === 0) throw new UsageError('apply wants a plan file or the ids of instances: `tair-preflight apply plan.json`, or `tair-preflight apply r-… --region …`.');
+  const run = await openRun(options, world, { leadsToCall: true });
   try {
-    const checked = await checkScope(run, world.now());
-    const { entries, settled } = sortOut(checked, run);
-    if (entries.length > 0 && !options.dryRun && !(await confirm(entries.map(({ entry }) => entry), checked))) return null;
-    const outcome = await applyEntries({
-      entries: entries.map(({ entry }) => entry),
-      settled,
-      limits: { maxMutations: options.maxMutations, maxFailures: options.maxFailures },
-      world: await entryWorld(run, options, checked, entries),
-      isInterrupted: () => world.isInterrupted(),
-    });
-    return { checked, outcome };
+    const { checked, plan } = await planScope(run, { ...PLAN_DEFAULTS, ...options, order: 'as-given' });
+    assertExpected(plan, options.expect);
+    const settled = settledOutcomes(checked, plan);
+    if (plan.entries.length === 0) return { checked, plan, outcome: merge(emptyOutcome(plan, options, world), settled) };
+    const file = journalFileFor(plan, options.journal);
+    if (!options.dryRun) assertNotBegun(file);
+    if (!options.dryRun && !(await confirm(plan))) return null;
+    const outcome = await start(run, plan, options, file, prefixesSeen(checked));
+    return { checked, plan, outcome: merge(outcome, settled) };
   } finally {
     run.cloud.close();
   }
 }
 
-function assertApplicable(options: ApplyOptions): void {
-  const faults: string[] = [];
-  if (options.instances.length === 0) faults.push('apply wants the ids of instances: `tair-preflight apply r-… --region …`.');
-  if (options.assume.size > 0) faults.push('--assume makes a result hypothetical, and apply acts on facts alone: leave it out, or use check.');
-  if (faults.length > 0) throw new UsageError(faults);
-}
-
-interface Numbered {
-  readonly entry: ApplyEntry;
-  readonly number: number;
-  readonly name: string;
-}
-
-/** Eligible instances become entries; for all others the outcome is known from the first reading. */
-function sortOut(checked: Checked, run: Run): { readonly entries: readonly Numbered[]; readonly settled: readonly EntryOutcome[] } {
-  const entries: Numbered[] = [];
-  const settled: EntryOutcome[] = [];
-  for (const [at, instance] of checked.assessment.instances.entries()) {
-    const nameFact = instance.facts.get('instance.name');
-    const name = nameFact?.kind === 'known' ? String(nameFact.value) : '';
-    const prefixFact = instance.facts.get('request.prefix');
-    const number = at + 1;
-    const prefix = prefixFact?.kind === 'known' ? String(prefixFact.value) : prefixFor(run.options, { instanceId: instance.instanceId, name, number });
-    const entry = { accountId: instance.accountId, region: instance.region ?? '', instanceId: instance.instanceId, prefix, port: run.options.port };
-    const ended = endWithoutCall(entry, instance);
-    if (ended === null) entries.push({ entry, number, name });
-    else settled.push(ended.outcome);
+/** Applies a plan file as it was approved. Throws a UsageError where it was edited, expired, used, or is of another account or rule book. */
+export async function applyPlanFile(file: string, options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
+  refuseAssumptions(options, 'apply');
+  const plan = readPlanFile(file);
+  if (plan.operation !== 'AllocateDirectConnection') throw new UsageError(`${file} is a plan for ${plan.operation}, which \`release\` makes and runs itself.`);
+  if (world.now() >= new Date(plan.expiresAt)) throw new UsageError(`${file} expired at ${plan.expiresAt}: the facts behind it are too old. Make a new plan.`);
+  assertExpected(plan, options.expect);
+  const journal = journalFileFor(plan, options.journal);
+  if (!options.dryRun) assertNotBegun(journal);
+  if (plan.entries.length === 0) return { checked: null, plan, outcome: emptyOutcome(plan, options, world) };
+  const run = await openRun({ ...options, regions: regionsOf(plan), allRegions: false, instances: [], preset: plan.rulebook.preset }, world, { leadsToCall: true });
+  try {
+    await assertSameWorld(run, plan, file);
+    if (!options.dryRun && !(await confirm(plan))) return null;
+    return { checked: null, plan, outcome: await start(run, plan, options, journal, []) };
+  } finally {
+    run.cloud.close();
   }
-  return { entries, settled };
 }
 
-async function entryWorld(run: Run, options: ApplyOptions, checked: Checked, entries: readonly Numbered[]): Promise<Omit<EntryWorld, 'mayCall' | 'heldOn'>> {
-  const { world, cloud } = run;
-  const seen = prefixesSeen(checked);
-  const places = new Map(entries.map(({ entry, number, name }) => [entry.instanceId, { instanceId: entry.instanceId, name, number }]));
-  return {
-    rules: run.rules,
-    times: { wait: options.wait, poll: options.poll, settle: options.settle },
-    writer: options.dryRun ? null : await cloud.openWriter(),
-    reread: async (entry) => {
-      const readSince = world.now();
-      const place = places.get(entry.instanceId);
-      const fleet = await load(run, [entry.region], [entry.instanceId], { prefixesSeen: seen, ...(place === undefined ? {} : { place }) });
-      const [instance] = assess(fleet, run.rules).instances;
-      if (instance === undefined) throw new Error(`Reading ${entry.instanceId} again brought no instance.`);
-      return { readSince, instance };
-    },
-    observe: async (entry): Promise<Observation> => toObservation(await readObserved(cloud.reader, entry.region, entry.instanceId, world.now()), entry),
-    isImpatient: () => world.isImpatient(),
-    now: () => world.now(),
-    sleep: (seconds) => world.sleep(seconds),
-    say: (line) => world.say(line),
-  };
+function start(run: Run, plan: Plan, options: ApplyOptions, file: string, seen: readonly string[]): Promise<Outcome> {
+  const { world } = run;
+  const lock = options.dryRun ? null : lockFor(plan, file, world);
+  if (!options.dryRun) assertNotBegun(file);
+  return runPlan({
+    run, plan, lock, guards: options, prefixesSeen: seen,
+    tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })),
+    journal: options.dryRun ? null : newJournal(file, plan, () => world.now()),
+    closed: () => null,
+  });
+}
+
+export function regionsOf(plan: Pick<Plan, 'entries'>): string[] {
+  return [...new Set(plan.entries.map((entry) => entry.region))].toSorted();
+}
+
+export function assertExpected(plan: Pick<Plan, 'digest'>, expected: string | null): void {
+  if (expected === null || expected === plan.digest) return;
+  throw new UsageError(`The plan is not the one that was approved: its digest is ${plan.digest}, --expect says ${expected}. Have this plan approved, or apply the other.`);
+}
+
+/** The outcomes of instances for which the plan holds no entry. */
+function settledOutcomes(checked: Checked, plan: Plan): EntryOutcome[] {
+  return checked.assessment.instances.flatMap((instance): EntryOutcome[] => {
+    if (plan.entries.some((entry) => entry.instanceId === instance.instanceId && entry.region === instance.region)) return [];
+    const prefix = instance.facts.get('request.prefix');
+    const entry: PlanEntry = {
+      accountId: instance.accountId, region: instance.region ?? '', instanceId: instance.instanceId, name: null, wave: 1, vSwitchId: '', addressesNeeded: 0, facts: {}, factsDigest: '',
+      prefix: prefix?.kind === 'known' ? String(prefix.value) : null, port: checked.result.scope.port,
+    };
+    const ended = withoutCall(entry, { operation: plan.operation }, instance);
+    if (ended !== null) return [ended];
+    const deferral = plan.deferred.find((one) => one.instanceId === instance.instanceId);
+    const { accountId, region, instanceId } = instance;
+    return [{ accountId, region, instanceId, outcome: 'withheld', requestId: null, endpoint: null, port: null, errorCode: null, rule: 'vswitch-has-addresses', detail: deferral?.reason ?? 'The plan has no room for it.' }];
+  });
+}
+
+function merge(outcome: Outcome, settled: readonly EntryOutcome[]): Outcome {
+  const entries = [...settled, ...outcome.entries].toSorted((a, b) => compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId));
+  return toOutcome({ ...outcome, entries, mutationsSent: outcome.summary.mutationsSent });
+}
+
+function emptyOutcome(plan: Plan, options: ApplyOptions, world: World): Outcome {
+  return toOutcome({ plan: plan.id, entries: [], dryRun: options.dryRun, interrupted: world.isInterrupted(), mutationsSent: 0 });
 }
 
 function prefixesSeen(checked: Checked): readonly string[] {

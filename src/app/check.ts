@@ -5,7 +5,7 @@ import type { Fleet } from '../model/fleet.ts';
 import type { Result } from '../model/result.ts';
 import { toResult } from '../report/to-result.ts';
 import { load, openRun, scopeRegions } from './open-run.ts';
-import type { Run } from './open-run.ts';
+import type { LoadMore, Run } from './open-run.ts';
 import type { CheckOptions } from './options.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +21,7 @@ export interface Checked {
  * Throws a UsageError for the user's mistakes; never for what the cloud answers, except when it accepts no credentials.
  */
 export async function check(options: CheckOptions, world: World): Promise<Checked> {
-  const run = await openRun(options, world, false);
+  const run = await openRun(options, world, { leadsToCall: false });
   try {
     return await checkScope(run, world.now());
   } finally {
@@ -30,11 +30,11 @@ export async function check(options: CheckOptions, world: World): Promise<Checke
 }
 
 /** The same within an open run: apply begins with it. */
-export async function checkScope(run: Run, startedAt: Date): Promise<Checked> {
+export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {}): Promise<Checked> {
   const { options, world } = run;
   const scope = await scopeRegions(run);
   const ids = [...new Set(options.instances)];
-  const loaded = await load(run, scope.regions, ids);
+  const loaded = await load(run, scope.regions, ids, more);
   const fleet = { ...loaded, unread: [...scope.unread.map((part) => ({ ...part, what: { ...part.what, accountId: loaded.accountId } })), ...loaded.unread] };
   assertRegionsOffer(fleet, ids);
   if (options.prefix !== null && fleet.instances.length > 1) throw new UsageError(`--prefix names one endpoint, and ${fleet.instances.length} instances are in scope. Use --prefix-template, for example 'dc{id}'.`);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { Outcome } from '../model/outcome.ts';
@@ -23,6 +26,7 @@ const DEMO_FLEET = fileURLToPath(new URL('../../examples/demo-fleet.yaml', impor
 /** The main job end to end against the emulator: check, allocate for the eligible, wait, check again. Leaves nothing behind. */
 export async function demo(world: World, show: DemoShow): Promise<Outcome> {
   const emulator = await emulate({ fleet: DEMO_FLEET, faults: null, port: null });
+  const folder = mkdtempSync(join(tmpdir(), 'tair-preflight-demo-'));
   try {
     const { url } = emulator;
     const local: World = { ...world, env: { ALIBABA_CLOUD_ACCESS_KEY_ID: 'emulator', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'emulator-secret' } };
@@ -32,12 +36,13 @@ export async function demo(world: World, show: DemoShow): Promise<Outcome> {
     show.checked(result);
     const ids = result.instances.filter((instance) => instance.standing === 'eligible').map((instance) => instance.instanceId);
     show.applying(ids);
-    const applied = await apply({ ...options, ...APPLY_DEFAULTS, instances: ids, poll: 0.2, settle: 2, wait: 60, maxFailures: ids.length }, local, () => Promise.resolve(true));
+    const applied = await apply({ ...options, ...APPLY_DEFAULTS, instances: ids, poll: 0.2, settle: 2, wait: 60, maxFailures: ids.length, journal: join(folder, 'demo.journal') }, local, () => Promise.resolve(true));
     if (applied === null) throw new Error('The demo was not confirmed.');
     show.applied(applied.outcome);
     show.checkedAgain((await check(options, local)).result);
     return applied.outcome;
   } finally {
+    rmSync(folder, { recursive: true, force: true });
     await emulator.stop();
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import type { World } from './world.ts';
@@ -8,6 +9,8 @@ export function nodeWorld(more: Partial<World> = {}): World {
   return {
     env: process.env,
     version: toolVersion(),
+    self: { pid: process.pid, host: hostname() },
+    isAlive,
     now: () => new Date(),
     random: () => Math.random(),
     sleep: (seconds) => sleepFor(seconds * 1000),
@@ -23,4 +26,15 @@ export function nodeWorld(more: Partial<World> = {}): World {
 export function toolVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}
+
+/** Whether a process of this machine is alive; one that belongs to somebody else is. */
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (fault) {
+    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
+  }
 }

@@ -7,14 +7,14 @@ import { loadFleet } from '../facts/load-fleet.ts';
 import { readRegions } from '../facts/read-regions.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
+import type { MutatingOperation } from '../model/plan.ts';
 import type { Fleet } from '../model/fleet.ts';
 import { known, unknown } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import type { RuleBook, RuleInForce } from '../model/rule.ts';
 import { loadRuleBook } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
-import type { CheckOptions } from './options.ts';
-import type { Place } from './request-facts.ts';
+import type { CheckOptions, RequestOptions } from './options.ts';
 import { requestFacts } from './request-facts.ts';
 import type { World } from './world.ts';
 
@@ -29,9 +29,9 @@ export interface Run {
 }
 
 /** Reads the rules, then finds credentials. Throws a UsageError for any of the user's mistakes; nothing was asked by then. */
-export async function openRun(options: CheckOptions, world: World, leadsToCall: boolean): Promise<Run> {
+export async function openRun(options: CheckOptions, world: World, { leadsToCall, pack = 'AllocateDirectConnection' }: { readonly leadsToCall: boolean; readonly pack?: MutatingOperation }): Promise<Run> {
   assertScope(options, world);
-  const book = loadRuleBook({ builtIn: builtInRules(), extra: options.rules });
+  const book = loadRuleBook({ builtIn: builtInRules(pack), extra: options.rules });
   const rules = rulesInForce(book, { preset: options.preset, only: options.only, skip: options.skip, leadsToCall });
   const { profile, endpoints, network, concurrency, requestTimeout } = options;
   const cloud = await openCloud({
@@ -89,19 +89,28 @@ export async function scopeRegions(run: Run): Promise<{ readonly regions: readon
   return { regions: found.regions.map(({ region }) => region), unread: found.unread };
 }
 
+export interface LoadMore {
+  readonly prefixesSeen?: readonly string[];
+  readonly listVpcs?: boolean;
+  /** What one entry asks for, in place of what the run asks for. */
+  readonly request?: RequestOptions;
+}
+
 /** Reads what the rules need of the given ids in the given regions; an empty list of ids means the whole scope. */
-export function load(run: Run, regions: readonly string[], ids: readonly string[], more: { readonly prefixesSeen?: readonly string[]; readonly place?: Place } = {}): Promise<Fleet> {
-  const { options, world } = run;
+export function load(run: Run, regions: readonly string[], ids: readonly string[], more: LoadMore = {}): Promise<Fleet> {
+  const { world } = run;
+  const options = { ...run.options, ...more.request };
   const now = world.now();
   const numbers = new Map<string, number>();
   const overlay = ({ instanceId, name }: { readonly instanceId: string; readonly name: string }): ReadonlyMap<FactName, Known<FactValue>> => {
     if (!numbers.has(instanceId)) numbers.set(instanceId, numbers.size + 1);
-    return requestFacts(options, more.place ?? { instanceId, name, number: numbers.get(instanceId) ?? 0 }, now);
+    return requestFacts(options, { instanceId, name, number: numbers.get(instanceId) ?? 0 }, now);
   };
   return loadFleet({
     reader: run.cloud.reader, regions, rules: run.rules, accountId: run.accountId, overlay, now: () => world.now(),
     scope: { ids, vpcId: options.vpc, vSwitchId: options.vswitch, resourceGroupId: options.resourceGroup, tags: options.tags },
     onProgress: ({ listed, asked, open }) => world.progress(`${listed} instances listed, ${asked} of ${Math.max(open, asked)} details read`),
     ...(more.prefixesSeen === undefined ? {} : { prefixesSeen: more.prefixesSeen }),
+    ...(more.listVpcs === undefined ? {} : { listVpcs: more.listVpcs }),
   });
 }

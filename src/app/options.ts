@@ -1,5 +1,9 @@
 import type { FactValue, FactName } from '../model/facts.ts';
 import type { Preset } from '../model/rule.ts';
+import { ONE_WAVE } from '../plan/waves.ts';
+import type { WaveSize } from '../plan/waves.ts';
+
+export type { WaveSize } from '../plan/waves.ts';
 
 /** Which instances: ids, or all of some regions, narrowed by filters. */
 export interface ScopeOptions {
@@ -41,7 +45,25 @@ export interface CloudAccess {
 
 export interface CheckOptions extends ScopeOptions, RequestOptions, RuleOptions, CloudAccess {}
 
+export interface PlanRunOptions extends CheckOptions {
+  /** Addresses that are left free on every vSwitch. */
+  readonly keepFree: number;
+  readonly order: 'smallest' | 'as-given' | { readonly tag: string };
+  readonly waves: readonly WaveSize[];
+  /** How long the plan may be started, in seconds. */
+  readonly expires: number;
+}
+
+export const PLAN_DEFAULTS: Omit<PlanRunOptions, keyof CheckOptions> = { keepFree: 0, order: 'smallest', waves: ONE_WAVE, expires: 24 * 3600 };
+
 export interface ApplyOptions extends CheckOptions {
+  /** Null: `tair-preflight-<plan id>.journal` in the current folder. */
+  readonly journal: string | null;
+  readonly onDrift: 'skip' | 'stop';
+  /** The digest of the plan that was approved; null: any. */
+  readonly expect: string | null;
+  /** Only within each instance's own maintenance window. */
+  readonly inWindow: boolean;
   readonly dryRun: boolean;
   readonly maxMutations: number | null;
   readonly maxFailures: number;
@@ -58,5 +80,5 @@ export const CHECK_DEFAULTS: CheckOptions = {
 };
 
 export const APPLY_DEFAULTS: Omit<ApplyOptions, keyof CheckOptions> = {
-  dryRun: false, maxMutations: null, maxFailures: 1, wait: 900, poll: 5, settle: 60,
+  journal: null, onDrift: 'skip', expect: null, inWindow: false, dryRun: false, maxMutations: null, maxFailures: 1, wait: 900, poll: 5, settle: 60,
 };

@@ -1,62 +1,115 @@
-import { OUTCOME_SCHEMA, OUTCOMES } from '../model/outcome.ts';
-import type { ApplyEntry, EntryOutcome, Outcome, OutcomeKind } from '../model/outcome.ts';
+import pLimit from 'p-limit';
+
+import { groupBy } from '../model/group-by.ts';
+import { toOutcome } from '../model/outcome.ts';
+import type { EntryOutcome, Outcome, OutcomeKind } from '../model/outcome.ts';
+import type { PlanEntry } from '../model/plan.ts';
 import { applyEntry } from './apply-entry.ts';
-import type { EntryWorld } from './apply-entry.ts';
+import type { Begun, EntryWorld } from './apply-entry.ts';
+import { JournalFault } from './journal-file.ts';
 
 export interface ApplyLimits {
   /** Most calls that may leave; null: no limit. */
   readonly maxMutations: number | null;
   /** Rejected, failed and ambiguous entries after which nothing new starts. */
   readonly maxFailures: number;
+  /** vSwitches that are worked on at the same time. */
+  readonly concurrency: number;
+}
+
+/** An entry of the plan with how far it came before; `ended` where it needs nothing more. */
+export interface Task {
+  readonly entry: PlanEntry;
+  readonly begun: Begun;
+  readonly ended: EntryOutcome | null;
 }
 
 export interface ApplyRun {
-  readonly entries: readonly ApplyEntry[];
+  readonly planId: string | null;
+  readonly tasks: readonly Task[];
   readonly limits: ApplyLimits;
-  readonly world: Omit<EntryWorld, 'mayCall' | 'heldOn'>;
-  /** Entries that ended before anything could be sent. */
-  readonly settled: readonly EntryOutcome[];
+  readonly world: Omit<EntryWorld, 'admit' | 'heldOn'>;
   readonly isInterrupted: () => boolean;
+  /** Why nothing new may start (an expired plan), null where it may; what was begun is finished all the same. */
+  readonly closed: () => string | null;
+  readonly onOutcome: (outcome: EntryOutcome, done: number, of: number) => void;
 }
 
 const FAILURES: readonly OutcomeKind[] = ['rejected', 'failed', 'ambiguous'];
 
-/** Takes the entries one after another; stops starting new ones at a limit, an interruption, or a permission error. */
-export async function applyEntries(run: ApplyRun): Promise<Outcome> {
-  const outcomes: EntryOutcome[] = [];
-  const sent = (): number => run.world.writer?.sent() ?? 0;
-  const held = new Map<string, number>();
-  let endedBy: string | null = null;
-  const failures = (): number => outcomes.filter((outcome) => FAILURES.includes(outcome.outcome)).length;
-  const mayCall = (): string | null => {
-    if (endedBy !== null) return endedBy;
-    if (run.isInterrupted()) return 'Interrupted before its call.';
-    if (failures() >= run.limits.maxFailures) return `${failures()} failure(s) reached --max-failures ${run.limits.maxFailures}.`;
-    if (run.limits.maxMutations !== null && sent() >= run.limits.maxMutations) return `--max-mutations ${run.limits.maxMutations} was reached.`;
-    return null;
-  };
-  for (const entry of run.entries) {
-    const stop = mayCall();
-    if (stop !== null) {
-      outcomes.push(notStarted(entry, stop));
-      continue;
-    }
-    const { outcome, endsAll, holds } = await applyEntry(entry, { ...run.world, mayCall, heldOn: (vSwitchId) => held.get(vSwitchId) ?? 0 });
-    outcomes.push(outcome);
-    if (holds !== null) held.set(holds.vSwitchId, (held.get(holds.vSwitchId) ?? 0) + holds.addresses);
-    run.world.say(`${outcome.instanceId}: ${outcome.outcome}. ${outcome.detail}`);
-    if (endsAll) endedBy = `Ended by ${outcome.errorCode} on ${outcome.instanceId}.`;
+/** What all entries of a run share: who has ended, what is held, how many calls were admitted. */
+class Ledger {
+  readonly outcomes = new Map<PlanEntry, EntryOutcome>();
+  readonly held = new Map<string, number>();
+  admitted = 0;
+  endedBy: string | null = null;
+
+  failures(): number {
+    return [...this.outcomes.values()].filter((outcome) => FAILURES.includes(outcome.outcome)).length;
   }
-  return toOutcome([...run.settled, ...outcomes], sent(), run.world.writer === null, run.isInterrupted());
 }
 
-function notStarted(entry: ApplyEntry, detail: string): EntryOutcome {
+/**
+ * Applies a plan: wave after wave, the vSwitches of a wave side by side, the entries of one vSwitch one after another.
+ * Nothing new starts after a limit, an interruption, a permission error or a journal that cannot be written.
+ */
+export async function applyEntries(run: ApplyRun): Promise<Outcome> {
+  const ledger = new Ledger();
+  for (const { entry, ended } of run.tasks) if (ended !== null) ledger.outcomes.set(entry, ended);
+  const limit = pLimit(run.limits.concurrency);
+  const waves = [...groupBy(run.tasks.filter((task) => task.ended === null), (task) => task.entry.wave)].toSorted(([a], [b]) => a - b);
+  for (const [, tasks] of waves) {
+    const lines = [...groupBy(tasks, ({ entry }) => `${entry.region} ${entry.vSwitchId}`).values()];
+    await Promise.all(lines.map((line) => limit(async () => {
+      for (const task of line) await takeTask(run, ledger, task);
+    })));
+  }
+  const entries = run.tasks.flatMap(({ entry }) => ledger.outcomes.get(entry) ?? []);
+  return toOutcome({ plan: run.planId, entries, mutationsSent: run.world.writer?.sent() ?? 0, dryRun: run.world.writer === null, interrupted: run.isInterrupted() });
+}
+
+async function takeTask(run: ApplyRun, ledger: Ledger, { entry, begun }: Task): Promise<void> {
+  const stop = begun.kind === 'accepted' || begun.kind === 'open' ? null : whyStop(run, ledger);
+  if (stop !== null) {
+    ledger.outcomes.set(entry, notStarted(entry, stop));
+    return;
+  }
+  const admit = (): string | null => {
+    const reason = whyStop(run, ledger);
+    if (reason === null) ledger.admitted++;
+    return reason;
+  };
+  try {
+    const { outcome, endsAll, isOpen } = await applyEntry(entry, { ...run.world, admit, heldOn: (vSwitchId) => ledger.held.get(`${entry.region} ${vSwitchId}`) ?? 0 }, begun);
+    ledger.outcomes.set(entry, outcome);
+    if (isOpen) ledger.held.set(`${entry.region} ${entry.vSwitchId}`, (ledger.held.get(`${entry.region} ${entry.vSwitchId}`) ?? 0) + entry.addressesNeeded);
+    if (endsAll) ledger.endedBy ??= `Ended by ${outcome.errorCode ?? 'a change'} on ${outcome.instanceId}.`;
+  } catch (fault) {
+    if (!(fault instanceof JournalFault)) throw fault;
+    ledger.endedBy ??= fault.message;
+    ledger.outcomes.set(entry, fault.event === 'intent' || fault.event === 'sent' ? notStarted(entry, fault.message) : openOutcome(entry, fault));
+  }
+  const outcome = ledger.outcomes.get(entry);
+  if (outcome !== undefined) run.onOutcome(outcome, ledger.outcomes.size, run.tasks.length);
+}
+
+function whyStop(run: ApplyRun, ledger: Ledger): string | null {
+  if (ledger.endedBy !== null) return ledger.endedBy;
+  if (run.isInterrupted()) return 'Interrupted before its call.';
+  const closed = run.closed();
+  if (closed !== null) return closed;
+  const failures = ledger.failures();
+  if (failures >= run.limits.maxFailures) return `${failures === 1 ? 'One failure' : `${failures} failures`} reached --max-failures ${run.limits.maxFailures}.`;
+  if (run.limits.maxMutations !== null && ledger.admitted >= run.limits.maxMutations) return `--max-mutations ${run.limits.maxMutations} was reached.`;
+  return null;
+}
+
+function notStarted(entry: PlanEntry, detail: string): EntryOutcome {
   const { accountId, region, instanceId } = entry;
   return { accountId, region, instanceId, outcome: 'not-started', requestId: null, endpoint: null, port: null, errorCode: null, rule: null, detail };
 }
 
-function toOutcome(entries: readonly EntryOutcome[], mutationsSent: number, dryRun: boolean, interrupted: boolean): Outcome {
-  const counts = Object.fromEntries(OUTCOMES.map((kind) => [kind, entries.filter((entry) => entry.outcome === kind).length])) as Record<OutcomeKind, number>;
-  return { schema: OUTCOME_SCHEMA, plan: null, dryRun, interrupted, entries, summary: { ...counts, mutationsSent } };
+/** The call had left when the journal failed: resume reads what became of it. */
+function openOutcome(entry: PlanEntry, fault: JournalFault): EntryOutcome {
+  return { ...notStarted(entry, `${fault.message} The call had left; resume reads what became of it.`), outcome: 'ambiguous' };
 }
-

@@ -1,13 +1,17 @@
 import type { CallResult, Writer } from '../cloud/types.ts';
 import type { AssessedInstance } from '../model/assessment.ts';
 import type { Finding } from '../model/finding.ts';
-import { requestText } from '../model/outcome.ts';
-import type { ApplyEntry, EntryOutcome } from '../model/outcome.ts';
+import type { JournalEvent } from '../model/journal.ts';
+import type { EntryOutcome } from '../model/outcome.ts';
 import { grantPermit } from '../model/permit.ts';
 import type { Permit } from '../model/permit.ts';
+import { requestText } from '../model/plan.ts';
+import type { MutatingOperation, PlanEntry } from '../model/plan.ts';
 import type { RuleInForce } from '../model/rule.ts';
-import { toObservation } from './observation.ts';
-import type { Observation } from './observation.ts';
+import { driftOf } from './drift.ts';
+import { isThereAlready, toObservation, WORDS } from './operation.ts';
+import type { Observation } from './operation.ts';
+import { reconcile, waitFor } from './wait.ts';
 
 /** The times of an apply, in seconds. */
 export interface ApplyTimes {
@@ -19,20 +23,24 @@ export interface ApplyTimes {
 /** How old the facts behind a call may be when it leaves, in seconds. */
 const FRESH_FOR = 60;
 /** How often a call may leave for one entry: after throttling, or after reading showed that nothing happened. */
-const MOST_ATTEMPTS = 5;
-/** Requests that may have reached the service, of which one may have been accepted, are fewer. */
+export const MOST_ATTEMPTS = 5;
+/** Lost answers after which nothing is sent again, whatever reading shows. */
 const MOST_AMBIGUOUS = 2;
 
 /** The world as one entry sees it. Everything that reads does so anew. */
 export interface EntryWorld {
+  readonly operation: MutatingOperation;
   readonly rules: readonly RuleInForce[];
   readonly times: ApplyTimes;
+  readonly onDrift: 'skip' | 'stop';
   /** Null: a dry run, which judges all and sends nothing. */
   readonly writer: Writer | null;
-  reread(entry: ApplyEntry): Promise<{ readonly readSince: Date; readonly instance: AssessedInstance }>;
-  observe(entry: ApplyEntry): Promise<Observation>;
-  /** Why no further call may leave (a limit, an interruption), null where one may. */
-  mayCall(): string | null;
+  reread(entry: PlanEntry): Promise<{ readonly readSince: Date; readonly instance: AssessedInstance }>;
+  observe(entry: PlanEntry): Promise<Observation>;
+  /** On disk when it returns. Throws where that cannot be had. */
+  record(event: JournalEvent): void;
+  /** Why no further call may leave (a limit, an interruption, an expired plan), null where one may; a yes counts as a call. */
+  admit(): string | null;
   isImpatient(): boolean;
   /** Addresses of a vSwitch that earlier entries, accepted or perhaps accepted, may still take. */
   heldOn(vSwitchId: string): number;
@@ -45,176 +53,179 @@ export interface EntryWorld {
 export interface EntryEnd {
   readonly outcome: EntryOutcome;
   readonly endsAll: boolean;
-  /** What the entry may still take from its vSwitch: it was accepted, or perhaps accepted, and its endpoint is not there. */
-  readonly holds: { readonly vSwitchId: string; readonly addresses: number } | null;
+  /** It was accepted, or perhaps accepted, and what it asked for is not there: it may still take its addresses. */
+  readonly isOpen: boolean;
 }
 
-type Part = Partial<Omit<EntryOutcome, 'accountId' | 'region' | 'instanceId' | 'outcome' | 'detail'>>;
+/** How far an entry came in an earlier run. */
+export type Begun =
+  | { readonly kind: 'not' }
+  | { readonly kind: 'accepted'; readonly attempt: number; readonly requestId: string | null }
+  | { readonly kind: 'open'; readonly attempt: number; readonly requestId: string | null; readonly detail: string }
+  /** Earlier attempts are known to have done nothing. */
+  | { readonly kind: 'again'; readonly attempt: number };
 
-function end(entry: ApplyEntry, outcome: EntryOutcome['outcome'], detail: string, part: Part = {}, endsAll = false): EntryEnd {
+/** One entry in its world, with the shapes in which its endings and events are told. */
+export interface Course {
+  readonly entry: PlanEntry;
+  readonly world: EntryWorld;
+  end(outcome: EntryOutcome['outcome'], detail: string, part?: EndPart): EntryEnd;
+  record(event: JournalEvent['event'], attempt: number, part?: Partial<JournalEvent>): void;
+}
+
+export type EndPart = Partial<Pick<EntryOutcome, 'requestId' | 'endpoint' | 'port' | 'errorCode' | 'rule'>> & { readonly endsAll?: boolean };
+
+function makeCourse(entry: PlanEntry, world: EntryWorld): Course {
   const { accountId, region, instanceId } = entry;
-  return { endsAll, holds: null, outcome: { accountId, region: region === '' ? null : region, instanceId, outcome, requestId: null, endpoint: null, port: null, errorCode: null, rule: null, ...part, detail } };
+  return {
+    entry,
+    world,
+    end: (outcome, detail, { endsAll = false, ...part } = {}) => ({
+      endsAll,
+      isOpen: outcome === 'pending' || outcome === 'ambiguous',
+      outcome: { accountId, region: region === '' ? null : region, instanceId, outcome, requestId: null, endpoint: null, port: null, errorCode: null, rule: null, ...part, detail },
+    }),
+    record: (event, attempt, part = {}) => world.record({
+      accountId, region, instanceId, operation: world.operation, attempt, event, requestId: null, errorCode: null, endpoint: null, port: null, rule: null, detail: '', ...part,
+    }),
+  };
 }
 
 /**
- * Takes one entry from re-reading to its end: judge on fresh facts, call once, wait for the endpoint. The call leaves
- * again only after throttling, which proves that nothing was done, or after reading showed for the settling time that nothing happened.
+ * Takes one entry from where it stands to its end: judge on fresh facts, call once, wait for what was asked for. The call
+ * leaves again only after throttling, which proves that nothing was done, or after reading showed for the settling time that nothing happened.
  */
-export async function applyEntry(entry: ApplyEntry, world: EntryWorld): Promise<EntryEnd> {
-  let ambiguous = 0;
-  for (let attempt = 1; ; attempt++) {
+export async function applyEntry(entry: PlanEntry, world: EntryWorld, begun: Begun = { kind: 'not' }): Promise<EntryEnd> {
+  const course = makeCourse(entry, world);
+  let attempt = begun.kind === 'not' ? 0 : begun.attempt;
+  let lost = 0;
+  if (begun.kind === 'accepted') return waitFor(course, attempt, begun.requestId);
+  if (begun.kind === 'open') {
+    lost = 1;
+    const ended = await reconcile(course, attempt, begun, true);
+    if (ended !== 'again') return ended;
+  }
+  for (;;) {
     const { readSince, instance } = await world.reread(entry);
-    const ended = endWithoutCall(entry, instance, ambiguous > 0);
-    if (ended !== null) return ended;
-    const permit = permitFor(entry, instance, readSince, world);
-    if (permit.kind === 'withheld') return permit.end;
-    const stop = world.mayCall();
-    if (stop !== null) return end(entry, 'not-started', stop);
-    if (world.writer === null) return end(entry, 'not-started', `Dry run: ${requestText(entry)} would be sent.`);
-    world.say(`${entry.instanceId}: sending ${requestText(entry)}.`);
-    const result = await world.writer.allocateDirectConnection(permit.permit);
-    const next = await afterCall(entry, world, result, { attempt, ambiguous });
-    if (next !== 'again') return { ...next, holds: holdOf(next.outcome, instance) };
-    if (result.kind === 'ambiguous') ambiguous++;
+    const settled = endWithoutCall(course, instance, lost > 0) ?? endOfDrift(course, instance) ?? shortBesideOthers(course, instance);
+    if (settled !== null) return settled;
+    const permit = permitFor(course, instance, readSince);
+    if (permit.kind === 'refused') return permit.end;
+    const stop = world.admit();
+    if (stop !== null) return course.end('not-started', stop);
+    if (world.writer === null) return course.end('not-started', `Dry run: ${requestText(world.operation, entry)} would be sent.`);
+    attempt++;
+    course.record('intent', attempt);
+    course.record('sent', attempt);
+    world.say(`${entry.instanceId}: sending ${requestText(world.operation, entry)}.`);
+    const result = await world.writer.call(permit.permit);
+    if (result.kind === 'ambiguous') lost++;
+    const next = await afterCall(course, result, { attempt, lost });
+    if (next !== 'again') return next;
   }
 }
 
-function holdOf(outcome: EntryOutcome, instance: AssessedInstance): EntryEnd['holds'] {
-  const vSwitchId = vSwitchOf(instance);
-  const isOpen = outcome.outcome === 'pending' || outcome.outcome === 'ambiguous';
-  return isOpen && vSwitchId !== null ? { vSwitchId, addresses: instance.addressesNeeded ?? 0 } : null;
+/** The end of an instance that no entry was made for, or for whose entry no call may leave: it has what is asked for, or a rule did not pass. */
+export function withoutCall(entry: PlanEntry, world: Pick<EntryWorld, 'operation'>, instance: AssessedInstance): EntryOutcome | null {
+  const course = makeCourse(entry, { ...world, record: () => undefined } as unknown as EntryWorld);
+  return endWithoutCall(course, instance, false)?.outcome ?? null;
 }
 
-function vSwitchOf(instance: AssessedInstance): string | null {
-  const fact = instance.facts.get('instance.vSwitchId');
-  return fact?.kind === 'known' && typeof fact.value === 'string' ? fact.value : null;
-}
-
-/** The end of an entry for which no call may leave: it has an endpoint, or a rule did not pass. Null where a call may follow. */
-export function endWithoutCall(entry: ApplyEntry, instance: AssessedInstance, wasSent = false): EntryEnd | null {
-  if (instance.standing === 'enabled') return endEnabled(entry, instance, wasSent);
+function endWithoutCall(course: Course, instance: AssessedInstance, wasSent: boolean): EntryEnd | null {
+  const { operation } = course.world;
+  if (isThereAlready(operation, instance)) return endThere(course, instance, wasSent);
   const errors = instance.findings.filter((finding) => finding.severity === 'error');
   const short = errors.find((finding) => finding.verdict === 'fail') ?? errors.find((finding) => finding.verdict === 'unknown');
-  return short === undefined ? null : end(entry, 'withheld', short.message, { rule: short.rule });
+  return short === undefined ? null : withhold(course, short.message, short.rule);
 }
 
-function endEnabled(entry: ApplyEntry, instance: AssessedInstance, wasSent: boolean): EntryEnd {
-  const seen = toObservation(instance.facts, entry);
-  if (seen.kind === 'ours') {
-    const part = { endpoint: seen.endpoint, port: seen.port };
-    return wasSent ? end(entry, 'done', 'The answer was lost; reading shows the endpoint.', part) : end(entry, 'already', 'It has a direct endpoint already; nothing was sent.', part);
+function withhold(course: Course, detail: string, rule: string | null, endsAll = false): EntryEnd {
+  course.record('withheld', 0, { detail, rule });
+  return course.end('withheld', detail, { rule, endsAll });
+}
+
+function endThere(course: Course, instance: AssessedInstance, wasSent: boolean): EntryEnd {
+  const { entry, world } = course;
+  const seen = toObservation(world.operation, instance.facts, entry);
+  const words = WORDS[world.operation];
+  if (seen.kind === 'another') return withhold(course, `It has another direct endpoint, ${seen.endpoint} port ${seen.port}, than the one asked for; nothing was sent.`, 'no-direct-endpoint');
+  if (seen.kind === 'unread' && (entry.prefix !== null || entry.port !== null)) {
+    return withhold(course, 'It has a direct endpoint, and whether it is the one asked for could not be read; nothing was sent.', 'no-direct-endpoint');
   }
-  if (seen.kind === 'another') return end(entry, 'withheld', `It has another direct endpoint, ${seen.endpoint} port ${seen.port}, than the one asked for; nothing was sent.`, { rule: 'no-direct-endpoint' });
-  if (entry.prefix === null && entry.port === null) return end(entry, 'already', 'It has a direct endpoint by birth; nothing was sent.');
-  return end(entry, 'withheld', `It has a direct endpoint, and whether it is the one asked for could not be read; nothing was sent.`, { rule: 'no-direct-endpoint' });
+  const part = seen.kind === 'there' ? { endpoint: seen.endpoint, port: seen.port } : {};
+  course.record('done', wasSent ? 1 : 0, { ...part, detail: wasSent ? words.lost : words.already });
+  return wasSent ? course.end('done', words.lost, part) : course.end('already', words.already, part);
 }
 
-function permitFor(entry: ApplyEntry, instance: AssessedInstance, readSince: Date, world: EntryWorld): { readonly kind: 'granted'; readonly permit: Permit } | { readonly kind: 'withheld'; readonly end: EntryEnd } {
-  const contended = shortBesideOthers(instance, world);
-  if (contended !== null) return { kind: 'withheld', end: end(entry, 'withheld', contended, { rule: 'vswitch-has-addresses' }) };
+/** What changed since the plan was made, where every rule passes all the same. */
+function endOfDrift(course: Course, instance: AssessedInstance): EntryEnd | null {
+  const changes = driftOf(course.entry, instance);
+  if (changes.length === 0) return null;
+  return withhold(course, `Every rule passes, but since the plan was made this changed: ${changes.join('; ')}. Make a new plan.`, null, course.world.onDrift === 'stop');
+}
+
+/** Where what is free is spoken for by earlier entries whose endpoints are not there yet. */
+function shortBesideOthers(course: Course, instance: AssessedInstance): EntryEnd | null {
+  const { entry, world } = course;
+  const free = instance.facts.get('vswitch.availableAddresses');
+  const held = world.heldOn(entry.vSwitchId);
+  if (world.operation === 'ReleaseDirectConnection' || free?.kind !== 'known' || held === 0 || Number(free.value) - held >= entry.addressesNeeded) return null;
+  return withhold(course, `vSwitch ${entry.vSwitchId} has ${String(free.value)} free addresses, of which earlier entries may still take ${held}; ${entry.addressesNeeded} are needed.`, 'vswitch-has-addresses');
+}
+
+function permitFor(course: Course, instance: AssessedInstance, readSince: Date): { readonly kind: 'granted'; readonly permit: Permit } | { readonly kind: 'refused'; readonly end: EntryEnd } {
+  const { entry, world } = course;
   const decision = grantPermit({
-    instance, request: { prefix: entry.prefix, port: entry.port }, rules: world.rules.map(({ rule }) => rule),
+    operation: world.operation, instance, request: { prefix: entry.prefix, port: entry.port }, rules: world.rules.map(({ rule }) => rule),
     findings: instance.findings, readSince, now: world.now(), maxAge: FRESH_FOR,
   });
-  if (decision.kind === 'refused') return { kind: 'withheld', end: end(entry, 'withheld', decision.detail, { rule: decision.rule }) };
-  return decision;
+  return decision.kind === 'granted' ? decision : { kind: 'refused', end: withhold(course, decision.detail, decision.rule) };
 }
 
-/** The sentence that says that what is free is spoken for by earlier entries; null where there is room. */
-function shortBesideOthers(instance: AssessedInstance, world: EntryWorld): string | null {
-  const vSwitchId = vSwitchOf(instance);
-  const free = instance.facts.get('vswitch.availableAddresses');
-  if (vSwitchId === null || free?.kind !== 'known' || instance.addressesNeeded === null) return null;
-  const held = world.heldOn(vSwitchId);
-  if (held === 0 || Number(free.value) - held >= instance.addressesNeeded) return null;
-  return `vSwitch ${vSwitchId} has ${String(free.value)} free addresses, of which earlier entries may still take ${held}; ${instance.addressesNeeded} are needed.`;
-}
-
-async function afterCall(entry: ApplyEntry, world: EntryWorld, result: CallResult, so: { readonly attempt: number; readonly ambiguous: number }): Promise<EntryEnd | 'again'> {
+async function afterCall(course: Course, result: CallResult, so: { readonly attempt: number; readonly lost: number }): Promise<EntryEnd | 'again'> {
+  const { entry, world } = course;
+  const { attempt } = so;
   switch (result.kind) {
     case 'accepted':
-      world.say(`${entry.instanceId}: accepted (request ${result.requestId}); waiting for the endpoint.`);
-      return waitForEndpoint(entry, world, result.requestId);
+      course.record('accepted', attempt, { requestId: result.requestId });
+      world.say(`${entry.instanceId}: accepted (request ${result.requestId}); waiting.`);
+      return waitFor(course, attempt, result.requestId);
     case 'rejected':
-      return endRejected(entry, world, result, so.ambiguous > 0);
+      course.record('rejected', attempt, { errorCode: result.code, requestId: result.requestId, detail: result.message });
+      return endRejected(course, result, attempt, so.lost > 0);
     case 'denied':
-      return end(entry, 'rejected', `${result.code}: ${result.message} Grant ${result.ramAction}; no further call was tried.`, { errorCode: result.code, requestId: result.requestId }, true);
+      course.record('rejected', attempt, { errorCode: result.code, requestId: result.requestId, detail: result.message });
+      return course.end('rejected', `${result.code}: ${result.message} Grant ${result.ramAction}; no further call was tried.`, { errorCode: result.code, requestId: result.requestId, endsAll: true });
     case 'throttled':
-      if (so.attempt >= MOST_ATTEMPTS) return end(entry, 'rejected', `The call was throttled ${so.attempt} times (${result.code}); nothing was done. Try later.`, { errorCode: result.code, requestId: result.requestId });
-      await world.sleep(Math.min(2 ** so.attempt, 16) * 0.5);
+      course.record('rejected', attempt, { errorCode: result.code, requestId: result.requestId, detail: 'Throttled: nothing was done.' });
+      if (attempt >= MOST_ATTEMPTS) return course.end('rejected', `The call was throttled ${attempt} times (${result.code}); nothing was done. Try later.`, { errorCode: result.code, requestId: result.requestId });
+      await world.sleep(Math.min(2 ** attempt, 16) * 0.5);
       return 'again';
     case 'not-sent':
-      if (so.attempt >= MOST_ATTEMPTS) return end(entry, 'withheld', `The call did not leave: ${result.detail}`);
-      await world.sleep(Math.min(2 ** so.attempt, 16) * 0.5);
+      course.record('reconciled', attempt, { detail: result.detail });
+      if (attempt >= MOST_ATTEMPTS) return withhold(course, `The call did not leave: ${result.detail}`, null);
+      await world.sleep(Math.min(2 ** attempt, 16) * 0.5);
       return 'again';
     case 'ambiguous':
-      world.say(`${entry.instanceId}: no clear answer (${result.detail}); reading what happened.`);
-      return reconcile(entry, world, result, so.ambiguous + 1 < MOST_AMBIGUOUS);
-  }
-}
-
-/** After acceptance: until the endpoint is there and the status is Normal again, at most the waiting time. */
-async function waitForEndpoint(entry: ApplyEntry, world: EntryWorld, requestId: string): Promise<EntryEnd> {
-  const deadline = world.now().getTime() + world.times.wait * 1000;
-  let left = false;
-  let idleSince: number | null = null;
-  let last: Observation = { kind: 'unread', detail: 'Nothing was read yet.' };
-  for (;;) {
-    last = await world.observe(entry);
-    if (last.kind === 'ours' && last.isNormal) return end(entry, 'done', 'The endpoint is there and the instance is Normal.', { requestId, endpoint: last.endpoint, port: last.port });
-    if (last.kind === 'another') return end(entry, 'pending', `The call was accepted, but the direct endpoint is ${last.endpoint} port ${last.port}, not the one asked for.`, { requestId });
-    left ||= last.kind === 'changing';
-    const time = world.now().getTime();
-    idleSince = last.kind === 'nothing' ? idleSince ?? time : null;
-    if (left && idleSince !== null && time - idleSince >= world.times.settle * 1000) return end(entry, 'failed', 'The call was accepted, the instance changed and returned to Normal without a direct endpoint.', { requestId });
-    if (time >= deadline || world.isImpatient()) break;
-    await world.sleep(Math.min(world.times.poll, Math.max(0, deadline - time) / 1000));
-  }
-  const seen = last.kind === 'ours' ? { endpoint: last.endpoint, port: last.port } : {};
-  return end(entry, 'pending', `The call was accepted; ${describe(last)} after ${world.times.wait} s. Run the same command again to see the end of it.`, { requestId, ...seen });
-}
-
-function describe(seen: Observation): string {
-  switch (seen.kind) {
-    case 'ours':
-      return 'the endpoint is there but the instance is not Normal yet';
-    case 'changing':
-      return `no endpoint was seen (${seen.what})`;
-    case 'unread':
-      return `the endpoint could not be read (${seen.detail})`;
-    default:
-      return 'no endpoint was seen';
-  }
-}
-
-/** After a lost answer: an endpoint that is ours proves the call; nothing for the whole settling time allows another. */
-async function reconcile(entry: ApplyEntry, world: EntryWorld, lost: { readonly detail: string; readonly requestId: string | null }, mayRepeat: boolean): Promise<EntryEnd | 'again'> {
-  const deadline = world.now().getTime() + Math.max(world.times.wait, world.times.settle) * 1000;
-  let idleSince: number | null = null;
-  for (;;) {
-    const seen = await world.observe(entry);
-    const time = world.now().getTime();
-    if (seen.kind === 'ours' && seen.isNormal) return end(entry, 'done', 'The answer was lost; reading shows the endpoint.', { requestId: lost.requestId, endpoint: seen.endpoint, port: seen.port });
-    if (seen.kind === 'another') return end(entry, 'ambiguous', `The answer was lost (${lost.detail}), and a direct endpoint other than the one asked for is there: ${seen.endpoint} port ${seen.port}.`, { requestId: lost.requestId });
-    idleSince = seen.kind === 'nothing' ? idleSince ?? time : null;
-    const settled = idleSince !== null && time - idleSince >= world.times.settle * 1000;
-    if (settled && mayRepeat) return 'again';
-    if (settled || time >= deadline || world.isImpatient()) return end(entry, 'ambiguous', `The answer was lost (${lost.detail}); ${describe(seen)}. Look at the instance before anything is sent again.`, { requestId: lost.requestId });
-    await world.sleep(Math.min(world.times.poll, Math.max(0, deadline - time) / 1000));
+      course.record('ambiguous', attempt, { requestId: result.requestId, detail: result.detail });
+      world.say(`${entry.instanceId}: no clear answer (${result.detail}) Reading what happened.`);
+      return reconcile(course, attempt, result, so.lost < MOST_AMBIGUOUS);
   }
 }
 
 /** Reads again: where a rule that predicts this code fails now, something changed in between; else the rule book missed it. */
-async function endRejected(entry: ApplyEntry, world: EntryWorld, result: Extract<CallResult, { kind: 'rejected' }>, wasAmbiguous: boolean): Promise<EntryEnd> {
+async function endRejected(course: Course, result: Extract<CallResult, { kind: 'rejected' }>, attempt: number, wasLost: boolean): Promise<EntryEnd> {
+  const { entry, world } = course;
   const { instance } = await world.reread(entry);
-  const seen = toObservation(instance.facts, entry);
-  if (wasAmbiguous && instance.standing === 'enabled' && seen.kind === 'ours') {
-    return end(entry, 'done', 'An earlier answer was lost; reading shows the endpoint.', { endpoint: seen.endpoint, port: seen.port });
+  const seen = toObservation(world.operation, instance.facts, entry);
+  if (wasLost && seen.kind === 'there') {
+    course.record('done', attempt, { endpoint: seen.endpoint, port: seen.port, detail: WORDS[world.operation].lost });
+    return course.end('done', WORDS[world.operation].lost, { endpoint: seen.endpoint, port: seen.port });
   }
   const part = { errorCode: result.code, requestId: result.requestId };
   const culprit = instance.findings.find((finding) => finding.verdict === 'fail' && predicts(finding, result.code));
-  if (culprit !== undefined) return end(entry, 'rejected', `race: ${result.code}. Since the facts were read, this changed: ${culprit.message}`, { ...part, rule: culprit.rule });
-  return end(entry, 'rejected', `rule-book miss: ${result.code}: ${result.message} Every rule passed, and passes still; please report this answer.`, part);
+  if (culprit !== undefined) return course.end('rejected', `race: ${result.code}. Since the facts were read, this changed: ${culprit.message}`, { ...part, rule: culprit.rule });
+  return course.end('rejected', `rule-book miss: ${result.code}: ${result.message} Every rule passed, and none that fails now foretells this code; please report the answer.`, part);
 }
 
 function predicts(finding: Finding, code: string): boolean {

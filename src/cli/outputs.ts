@@ -35,6 +35,12 @@ function unknownFormat(name: string, known: readonly string[]): string {
   return `There is no format ${JSON.stringify(name)}. Choose one of ${known.join(', ')}.`;
 }
 
+/** That a file can be written, told before anything is read. Throws a UsageError. */
+export function assertWritable(file: string): void {
+  const fault = unwritable(file);
+  if (fault !== null) throw new UsageError(fault);
+}
+
 function unwritable(file: string): string | null {
   try {
     if (file === '') return '--format NAME=FILE wants the name of a file.';

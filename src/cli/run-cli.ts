@@ -6,6 +6,8 @@ import { addCheck } from './commands/check.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEmulator } from './commands/emulator.ts';
 import { addLaterCommands } from './commands/later.ts';
+import { addPlan } from './commands/plan.ts';
+import { addResume } from './commands/resume.ts';
 import { addRules } from './commands/rules.ts';
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,7 +25,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   let exitCode: number = EXIT.ok;
   const program = createProgram(terminal);
   const line: CommandLine = { program, terminal, end: (code) => { exitCode = code; } };
-  for (const add of [addCheck, addApply, addRules, addEmulator, addDemo, addLaterCommands]) add(line);
+  for (const add of [addCheck, addPlan, addApply, addResume, addRules, addEmulator, addDemo, addLaterCommands]) add(line);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
+import type { PlanRunOptions, WaveSize } from '../app/options.ts';
 import { FACTS } from '../model/facts.ts';
 import type { FactName, FactShape, FactValue } from '../model/facts.ts';
 import { nearest } from '../model/nearest.ts';
@@ -121,4 +122,32 @@ export function failOn(value: string): readonly FailOn[] {
     if (found === undefined) throw new InvalidArgumentError(`Expected a list of ${FAIL_ON.join(', ')}; saw ${JSON.stringify(trimmed)}.`);
     return found;
   });
+}
+
+/** A length of time, in seconds: "24h", "90m", "2d", "3600" or "3600s". */
+export function duration(value: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(value) ?? [];
+  const time = Number(digits) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit ?? ''] ?? 1);
+  if (digits === undefined || time <= 0 || time > 366 * 86_400) throw new InvalidArgumentError('Expected a length of time, for example 24h, 90m or 3600.');
+  return time;
+}
+
+export function order(value: string): PlanRunOptions['order'] {
+  if (value === 'smallest' || value === 'as-given') return value;
+  const tag = /^tag:(.+)$/.exec(value)?.[1];
+  if (tag === undefined) throw new InvalidArgumentError('Expected smallest, as-given or tag:KEY.');
+  return { tag };
+}
+
+/** Wave sizes such as 1,5,25%,rest. */
+export function waves(value: string): readonly WaveSize[] {
+  const sizes = value.split(',').map((part): WaveSize => {
+    const word = part.trim();
+    if (word === 'rest') return { kind: 'rest' };
+    const [, digits, percent] = /^([1-9]\d{0,6})(%?)$/.exec(word) ?? [];
+    if (digits === undefined || (percent === '%' && Number(digits) > 100)) throw new InvalidArgumentError('Expected sizes of waves, for example 1,5,25%,rest.');
+    return percent === '%' ? { kind: 'percent', value: Number(digits) } : { kind: 'count', value: Number(digits) };
+  });
+  if (sizes.findIndex((size) => size.kind === 'rest') < sizes.length - 1 && sizes.some((size) => size.kind === 'rest')) throw new InvalidArgumentError('"rest" holds all that are left, so it comes last.');
+  return sizes;
 }

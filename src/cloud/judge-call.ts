@@ -1,3 +1,4 @@
+import type { MutatingOperation } from '../model/plan.ts';
 import type { Outcome } from './attempt.ts';
 import { isCredentialCode, isPermissionCode, isReplayCode, isThrottlingCode } from './error-codes.ts';
 import { readBody } from './read-body.ts';
@@ -5,24 +6,22 @@ import { cleanText, noteFault } from './safe-sentence.ts';
 import type { RawReply } from './through-proxy.ts';
 import type { CallResult } from './types.ts';
 
-export const ALLOCATE_ACTION = 'kvstore:AllocateDirectConnection';
-
 /**
  * Judges the one mutating request. `opened`: a connection stood, so the request may have arrived. Only an answer that
  * cannot be misread is taken for one; everything else is ambiguous.
  */
-export function judgeCall(outcome: Outcome, opened: boolean, secrets: readonly string[]): CallResult {
-  if (outcome.kind === 'answered') return judgeAnswer(outcome.reply, secrets);
+export function judgeCall(operation: MutatingOperation, outcome: Outcome, opened: boolean, secrets: readonly string[]): CallResult {
+  if (outcome.kind === 'answered') return judgeAnswer(operation, outcome.reply, secrets);
   const { what } = noteFault(outcome.error);
-  if (!opened) return { kind: 'not-sent', detail: `AllocateDirectConnection was not sent: ${what}.` };
+  if (!opened) return { kind: 'not-sent', detail: `${operation} was not sent: ${what}.` };
   const seen = outcome.status === null ? what : `the reply (HTTP ${outcome.status}) broke off, ${what}`;
-  return { kind: 'ambiguous', detail: `AllocateDirectConnection was sent, but its outcome is not known: ${seen}.`, requestId: null };
+  return { kind: 'ambiguous', detail: `${operation} was sent, but its outcome is not known: ${seen}.`, requestId: null };
 }
 
-function judgeAnswer(reply: RawReply, secrets: readonly string[]): CallResult {
+function judgeAnswer(operation: MutatingOperation, reply: RawReply, secrets: readonly string[]): CallResult {
   const { status } = reply;
   const { object, code, message, requestId, deniedAction } = readBody(reply);
-  const ambiguous = (what: string): CallResult => ({ kind: 'ambiguous', detail: `AllocateDirectConnection was sent, but its outcome is not known: ${what}.`, requestId });
+  const ambiguous = (what: string): CallResult => ({ kind: 'ambiguous', detail: `${operation} was sent, but its outcome is not known: ${what}.`, requestId });
   if (status >= 200 && status < 300) {
     if (object === null) return ambiguous(`the reply (HTTP ${status}) is not a JSON object`);
     if ('Code' in object || code !== null) return ambiguous(`the reply says success (HTTP ${status}) but carries an error code`);
@@ -33,8 +32,8 @@ function judgeAnswer(reply: RawReply, secrets: readonly string[]): CallResult {
   }
   const named = { code: cleanText(code, secrets), requestId };
   if (isThrottlingCode(code)) return { kind: 'throttled', ...named };
-  if (isCredentialCode(code)) return { kind: 'denied', ...named, message: 'The credentials were not accepted.', ramAction: ALLOCATE_ACTION };
+  if (isCredentialCode(code)) return { kind: 'denied', ...named, message: 'The credentials were not accepted.', ramAction: `kvstore:${operation}` };
   const said = cleanText(message, secrets);
-  if (isPermissionCode(code)) return { kind: 'denied', ...named, message: said, ramAction: cleanText(deniedAction ?? ALLOCATE_ACTION, secrets) };
+  if (isPermissionCode(code)) return { kind: 'denied', ...named, message: said, ramAction: cleanText(deniedAction ?? `kvstore:${operation}`, secrets) };
   return { kind: 'rejected', ...named, status, message: said };
 }

@@ -31,14 +31,16 @@ export function makeWriter(options: WriterOptions): Writer {
       await options.account.refresh();
     } catch (fault) {
       if (!(fault instanceof CredentialsFault)) throw fault;
-      return { kind: 'not-sent', detail: `AllocateDirectConnection was not sent: ${fault.message}` };
+      return { kind: 'not-sent', detail: `${permit.operation} was not sent: ${fault.message}` };
     }
     const { prefix, port } = permit.request;
-    const call = await options.sdk.allocate(permit.region, {
-      instanceId: permit.instanceId,
-      ...(prefix === null ? {} : { connectionString: prefix }),
-      ...(port === null ? {} : { port: String(port) }),
-    });
+    const call = permit.operation === 'ReleaseDirectConnection'
+      ? await options.sdk.release(permit.region, { instanceId: permit.instanceId })
+      : await options.sdk.allocate(permit.region, {
+        instanceId: permit.instanceId,
+        ...(prefix === null ? {} : { connectionString: prefix }),
+        ...(port === null ? {} : { port: String(port) }),
+      });
     let opened = false;
     // Counted when the connection stands, which is just before the request is written.
     const onOpen = (): void => {
@@ -48,15 +50,15 @@ export function makeWriter(options: WriterOptions): Writer {
     const agents = createAgents({ keepAlive: false, timeout: options.timeout, proxyFor: options.proxyFor, onOpen });
     try {
       const outcome = await attempt({ agents, limit: options.limit, closing: options.closing }, call);
-      return judgeCall(outcome, opened, options.account.secrets());
+      return judgeCall(permit.operation, outcome, opened, options.account.secrets());
     } finally {
       agents.destroy();
     }
   }
 
   return {
-    async allocateDirectConnection(permit) {
-      if (!Permit.isGenuine(permit)) throw new Error('AllocateDirectConnection takes a permit made by grantPermit alone.');
+    async call(permit) {
+      if (!Permit.isGenuine(permit)) throw new Error('A mutating call takes a permit made by grantPermit alone.');
       return options.lanes.run(permit.region, () => send(permit));
     },
     sent: () => sent,

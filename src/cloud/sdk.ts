@@ -9,6 +9,7 @@ import type { Parameters } from './types.ts';
 export interface Sdk {
   read(product: Product, region: string, action: string, parameters: Parameters): Promise<() => Promise<unknown>>;
   allocate(region: string, request: { readonly instanceId: string; readonly connectionString?: string; readonly port?: string }): Promise<() => Promise<unknown>>;
+  release(region: string, request: { readonly instanceId: string }): Promise<() => Promise<unknown>>;
 }
 
 export interface SdkOptions {
@@ -70,6 +71,13 @@ export function createSdk(options: SdkOptions): Sdk {
       const dara = await loadRuntime();
       const model = new kvstore.AllocateDirectConnectionRequest({ ...request });
       return () => client.allocateDirectConnectionWithOptions(model, new dara.RuntimeOptions({}));
+    },
+    async release(region, request) {
+      const client = await kvstoreClient(region);
+      const kvstore = await loadKvstore();
+      const dara = await loadRuntime();
+      const model = new kvstore.ReleaseDirectConnectionRequest({ ...request });
+      return () => client.releaseDirectConnectionWithOptions(model, new dara.RuntimeOptions({}));
     },
   };
 }

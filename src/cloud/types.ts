@@ -71,8 +71,8 @@ export type CallResult =
   | { readonly kind: 'ambiguous'; readonly detail: string; readonly requestId: string | null };
 
 export interface Writer {
-  /** Sends AllocateDirectConnection once; never retries. Spends the permit: a second use throws. */
-  allocateDirectConnection(permit: Permit): Promise<CallResult>;
+  /** Sends the operation that the permit is for, once; never retries. Spends the permit: a second use throws. */
+  call(permit: Permit): Promise<CallResult>;
   /** Mutating HTTP requests sent so far, whatever became of them. */
   sent(): number;
 }

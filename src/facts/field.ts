@@ -70,13 +70,13 @@ export function wordField<T extends string>(item: Item, name: string, words: Rea
   return unusable(item, 'unrecognised', `Expected one of ${[...words.keys()].join(', ')} in ${name}; ${item.evidence.operation} returned ${show(text.value)}.`);
 }
 
-/** The entries of a list: nested as `{Outer: {Inner: [...]}}` where `inner` is given, else a plain array. A missing list is not an empty one. */
+/** The entries of a list: nested as `{Outer: {Inner: [...]}}` where `inner` is given, else a plain array. A missing list is not an empty one, nor is a list where an object should hold it. */
 export function listField(item: Item, outer: string, inner?: string): Known<readonly Item[]> {
   const place = inner === undefined ? outer : `${outer}.${inner}`;
   const held = item.fields[outer];
-  const raw = inner === undefined || !isRecord(held) ? held : held[inner];
-  if (isMissing(held) || isMissing(raw)) return unusable(item, 'not-returned', `${item.evidence.operation} returned no ${place}.`);
-  if (!Array.isArray(raw)) return unusable(item, 'malformed', `Expected a list in ${place}; ${item.evidence.operation} returned ${show(raw)}.`);
+  const raw = inner === undefined || isMissing(held) ? held : isRecord(held) ? held[inner] : false;
+  if (isMissing(raw)) return unusable(item, 'not-returned', `${item.evidence.operation} returned no ${place}.`);
+  if (!Array.isArray(raw)) return unusable(item, 'malformed', `Expected a list in ${place}; ${item.evidence.operation} returned ${show(held)}.`);
   const entries: Item[] = [];
   for (const entry of raw as readonly unknown[]) {
     if (!isRecord(entry)) return unusable(item, 'malformed', `Expected objects in ${place}; ${item.evidence.operation} returned ${show(entry)}.`);

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly accountId: Promise<Known<string>>;
   /** Facts that do not come from the cloud (request, attestation, one's own, assumptions), laid over those that do. */
   readonly overlay: (instance: { readonly instanceId: string; readonly name: string; readonly region: string | null }) => ReadonlyMap<FactName, Known<FactValue>>;
+  /** Read the neighbours of every vSwitch too, to say where there is room. */
+  readonly listVpcs?: boolean;
   /** Endpoint prefixes seen earlier in this run. */
   readonly prefixesSeen?: readonly string[];
   readonly now: () => Date;
@@ -113,7 +115,7 @@ async function askInRounds(options: LoadOptions, readings: readonly Readings[]):
     await Promise.all([
       ...open.flatMap(({ reading, demands: wanted }) => wanted.filter(isSingle).map((operation) => askSingle(options.reader, reading, operation).then(done))),
       ...byRegion(open.filter((entry) => entry.demands.includes('DescribeHistoryTasks'))).map(([region, entries]) => askTasks(options, region, entries.map((entry) => entry.reading)).then(done)),
-      ...byVpc(open.filter((entry) => entry.demands.includes('vSwitch'))).map((group) => askVSwitches(options.reader, group).then(done)),
+      ...byVpc(open.filter((entry) => entry.demands.includes('vSwitch'))).map((group) => askVSwitches(options, group).then(done)),
     ]);
   }
 }
@@ -157,9 +159,9 @@ function byVpc(open: readonly Open[]): readonly VpcGroup[] {
   });
 }
 
-async function askVSwitches(reader: Reader, group: VpcGroup): Promise<void> {
+async function askVSwitches(options: LoadOptions, group: VpcGroup): Promise<void> {
   const ids = [...new Set(group.members.map((member) => member.vSwitchId))].toSorted();
-  const readings = await readVSwitches(reader, group.region, group.vpcId, ids);
+  const readings = await readVSwitches(options.reader, group.region, group.vpcId, ids, options.listVpcs);
   for (const member of group.members) member.reading.vSwitch = readings.get(member.vSwitchId) ?? null;
 }
 

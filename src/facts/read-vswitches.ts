@@ -7,11 +7,11 @@ import type { VSwitchReading } from './readings.ts';
 const PAGE_SIZE = 50;
 
 /**
- * Reads vSwitches of one VPC. One is asked for by itself; several are found by listing the VPC (pages in order, as the
+ * Reads vSwitches of one VPC. One is asked for by itself (unless its neighbours are wanted too: `listWhole`); several are found by listing the VPC (pages in order, as the
  * service refuses jumps), and those that the list lacks or could not bring are asked for by themselves.
  */
-export async function readVSwitches(reader: Reader, region: string, vpcId: string, ids: readonly string[]): Promise<ReadonlyMap<string, VSwitchReading>> {
-  const list = ids.length > 1 ? await listVpc(reader, region, vpcId) : null;
+export async function readVSwitches(reader: Reader, region: string, vpcId: string, ids: readonly string[], listWhole = false): Promise<ReadonlyMap<string, VSwitchReading>> {
+  const list = ids.length > 1 || listWhole ? await listVpc(reader, region, vpcId) : null;
   const readings = await Promise.all(ids.map(async (id): Promise<readonly [string, VSwitchReading]> => {
     const listed = list?.items.filter((item) => item.fields['VSwitchId'] === id) ?? [];
     const neighbours = list !== null && list.failure === null ? list.items : null;

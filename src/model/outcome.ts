@@ -29,17 +29,10 @@ export interface Outcome {
   readonly summary: Readonly<Record<OutcomeKind, number>> & { readonly mutationsSent: number };
 }
 
-/** One instance to be called for. */
-export interface ApplyEntry {
-  readonly accountId: string | null;
-  readonly region: string;
-  readonly instanceId: string;
-  readonly prefix: string | null;
-  readonly port: number | null;
-}
-
-/** The request as it leaves, for people. */
-export function requestText(entry: ApplyEntry): string {
-  const parts = [`InstanceId=${entry.instanceId}`, entry.prefix === null ? '' : `ConnectionString=${entry.prefix}`, entry.port === null ? '' : `Port=${entry.port}`];
-  return `AllocateDirectConnection ${parts.filter((part) => part !== '').join(' ')}`;
+/** The outcome of a run, counted. */
+export function toOutcome(run: Pick<Outcome, 'plan' | 'entries' | 'dryRun' | 'interrupted'> & { readonly mutationsSent: number }): Outcome {
+  const count = (kind: OutcomeKind): number => run.entries.filter((entry) => entry.outcome === kind).length;
+  const counts = Object.fromEntries(OUTCOMES.map((kind) => [kind, count(kind)])) as Record<OutcomeKind, number>;
+  const { plan, dryRun, interrupted, entries } = run;
+  return { schema: OUTCOME_SCHEMA, plan, dryRun, interrupted, entries, summary: { ...counts, mutationsSent: run.mutationsSent } };
 }

@@ -1,10 +1,12 @@
 import type { FactName } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { DirectConnectionRequest, Instance } from './fleet.ts';
+import type { MutatingOperation } from './plan.ts';
 import type { Rule } from './rule.ts';
 
 /** What a permit is asked for with: one instance, just read, and every finding on it. */
 export interface PermitApplication {
+  readonly operation: MutatingOperation;
   readonly instance: Instance;
   readonly request: DirectConnectionRequest;
   /** The rules in force; every enforced one and every one of severity error must have a finding. */
@@ -24,10 +26,11 @@ export type PermitDecision =
 const KEY = Symbol('permit');
 
 /**
- * Leave to send AllocateDirectConnection once, for one instance. It can be made by `grantPermit` alone,
+ * Leave to send one mutating call once, for one instance. It can be made by `grantPermit` alone,
  * and only from a full set of passing findings on fresh facts; a Writer takes nothing else.
  */
 export class Permit {
+  readonly operation: MutatingOperation;
   readonly region: string;
   readonly instanceId: string;
   readonly request: DirectConnectionRequest;
@@ -36,6 +39,7 @@ export class Permit {
 
   constructor(key: symbol, application: PermitApplication) {
     if (key !== KEY || application.instance.region === null) throw new Error('A permit is made by grantPermit alone.');
+    this.operation = application.operation;
     this.region = application.instance.region;
     this.instanceId = application.instance.instanceId;
     this.request = application.request;

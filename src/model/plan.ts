@@ -77,3 +77,11 @@ export interface Plan {
   readonly deferred: readonly Deferral[];
   readonly excluded: readonly Exclusion[];
 }
+
+/** The request as it leaves, for people. */
+export function requestText(operation: MutatingOperation, entry: Pick<PlanEntry, 'instanceId' | 'prefix' | 'port'>): string {
+  const parts = [`InstanceId=${entry.instanceId}`];
+  if (operation === 'AllocateDirectConnection' && entry.prefix !== null) parts.push(`ConnectionString=${entry.prefix}`);
+  if (operation === 'AllocateDirectConnection' && entry.port !== null) parts.push(`Port=${entry.port}`);
+  return `${operation} ${parts.join(' ')}`;
+}

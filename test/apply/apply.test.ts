@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { apply } from '../../src/app/apply.ts';
@@ -24,7 +27,7 @@ async function start(instances: FleetFile['instances'], more: Partial<FleetFile>
 const yes: Confirm = () => Promise.resolve(true);
 
 async function run(ids: readonly string[], more: Partial<ApplyOptions> = {}, world: Partial<World> = {}, confirm: Confirm = yes): Promise<Outcome> {
-  const options = { ...optionsFor(emulator), ...APPLY_DEFAULTS, poll: 0.05, settle: 0.3, wait: 5, requestTimeout: 0.5, instances: ids, ...more };
+  const options = { ...optionsFor(emulator), ...APPLY_DEFAULTS, journal: join(mkdtempSync(join(tmpdir(), 'tair-preflight-')), 'a.journal'), poll: 0.05, settle: 0.3, wait: 5, requestTimeout: 0.5, instances: ids, ...more };
   const applied = await apply(options, testWorld(world), confirm);
   if (applied === null) throw new Error('declined');
   return applied.outcome;

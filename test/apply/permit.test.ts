@@ -105,12 +105,13 @@ describe('a permit', () => {
       const calls: Permit[] = [];
       const [instance] = assess({ accountId: '1', instances: [instanceWith(facts)], unread: [], regions: ['cn-hangzhou'], withoutService: [] }, rules).instances;
       if (instance === undefined) throw new Error('nothing assessed');
-      await applyEntry({ accountId: '1', region: 'cn-hangzhou', instanceId: 'r-a', prefix: null, port: null }, {
+      await applyEntry({ accountId: '1', region: 'cn-hangzhou', instanceId: 'r-a', name: null, prefix: null, port: null, wave: 1, vSwitchId: 'vsw-a', addressesNeeded: 9, facts: {}, factsDigest: '' }, {
+        operation: 'AllocateDirectConnection', onDrift: 'skip', record: () => undefined,
         rules, times: { wait: 0, poll: 0.001, settle: 0 },
-        writer: { allocateDirectConnection: (permit) => { permit.spend(NOW); calls.push(permit); return Promise.resolve({ kind: 'rejected', code: 'X', status: 400, message: 'x', requestId: null }); }, sent: () => calls.length },
+        writer: { call: (permit) => { permit.spend(NOW); calls.push(permit); return Promise.resolve({ kind: 'rejected', code: 'X', status: 400, message: 'x', requestId: null }); }, sent: () => calls.length },
         reread: () => Promise.resolve({ readSince: NOW, instance }),
         observe: () => Promise.resolve({ kind: 'nothing' }),
-        mayCall: () => null, heldOn: () => 0, isImpatient: () => false, now: () => NOW, sleep: () => Promise.resolve(), say: () => undefined,
+        admit: () => null, heldOn: () => 0, isImpatient: () => false, now: () => NOW, sleep: () => Promise.resolve(), say: () => undefined,
       });
       if (calls.length === 0) return;
       sent++;
@@ -125,7 +126,7 @@ describe('a permit', () => {
 
   it('every single required fact made unknown, for every reason, keeps the call from leaving', () => {
     const rules = inForce('recommended');
-    const granted = (facts: FactSet): boolean => grantPermit({ instance: instanceWith(facts), request: { prefix: null, port: null }, rules: rules.map(({ rule }) => rule), findings: judge(instanceWith(facts), rules, []), readSince: NOW, now: NOW, maxAge: 60 }).kind === 'granted';
+    const granted = (facts: FactSet): boolean => grantPermit({ operation: 'AllocateDirectConnection', instance: instanceWith(facts), request: { prefix: null, port: null }, rules: rules.map(({ rule }) => rule), findings: judge(instanceWith(facts), rules, []), readSince: NOW, now: NOW, maxAge: 60 }).kind === 'granted';
     expect(granted(FRESH)).toBe(true);
     const needed: readonly BuiltInFactName[] = ['instance.exists', 'instance.architecture', 'instance.deployment', 'instance.edition', 'instance.engine', 'instance.engineVersion', 'instance.networkType', 'instance.status', 'instance.shardCount', 'instance.orderInProgress', 'version.isLatestMinor', 'ssl.enabled', 'network.hasDirectEndpoint', 'vswitch.status', 'vswitch.availableAddresses', 'tasks.active', 'request.hasPrefix', 'request.port'];
     for (const name of needed) {
@@ -136,7 +137,7 @@ describe('a permit', () => {
 
   const application = (more: Partial<Parameters<typeof grantPermit>[0]> = {}): Parameters<typeof grantPermit>[0] => {
     const rules = inForce('recommended');
-    return { instance: instanceWith(FRESH), request: { prefix: null, port: null }, rules: rules.map(({ rule }) => rule), findings: judge(instanceWith(FRESH), rules, []), readSince: NOW, now: NOW, maxAge: 60, ...more };
+    return { operation: 'AllocateDirectConnection', instance: instanceWith(FRESH), request: { prefix: null, port: null }, rules: rules.map(({ rule }) => rule), findings: judge(instanceWith(FRESH), rules, []), readSince: NOW, now: NOW, maxAge: 60, ...more };
   };
 
   it('is refused without a finding for each enforced rule', () => {

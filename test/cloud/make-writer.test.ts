@@ -26,7 +26,7 @@ const error = (status: number, code: string): Answer => json(status, { Code: cod
 describe('the one call', () => {
   test('sends the instance alone where neither prefix nor port was asked for', async () => {
     const { service, writer } = await stage([ACCEPTED]);
-    expect(await writer.allocateDirectConnection(permitFor())).toEqual({ kind: 'accepted', requestId: 'R-1' });
+    expect(await writer.call(permitFor())).toEqual({ kind: 'accepted', requestId: 'R-1' });
     expect(service.seen).toHaveLength(1);
     expect(service.seen[0]).toMatchObject({ method: 'POST', action: 'AllocateDirectConnection', query: { InstanceId: 'r-1' } });
     expect(Object.keys(service.seen[0]?.query ?? {})).toEqual(['InstanceId']);
@@ -35,15 +35,15 @@ describe('the one call', () => {
 
   test('sends prefix and port, the port as a string', async () => {
     const { service, writer } = await stage([ACCEPTED]);
-    await writer.allocateDirectConnection(permitFor({ prefix: 'redisdirect1', port: 6380 }));
+    await writer.call(permitFor({ prefix: 'redisdirect1', port: 6380 }));
     expect(service.seen[0]?.query).toEqual({ InstanceId: 'r-1', ConnectionString: 'redisdirect1', Port: '6380' });
   });
 
   test('a permit is good for one call', async () => {
     const { service, writer } = await stage([ACCEPTED]);
     const permit = permitFor();
-    await writer.allocateDirectConnection(permit);
-    await expect(writer.allocateDirectConnection(permit)).rejects.toThrow(/used before/);
+    await writer.call(permit);
+    await expect(writer.call(permit)).rejects.toThrow(/used before/);
     expect(service.seen).toHaveLength(1);
   });
 
@@ -51,13 +51,13 @@ describe('the one call', () => {
     const { service, writer } = await stage([ACCEPTED]);
     const genuine = permitFor();
     const fake = { region: genuine.region, instanceId: genuine.instanceId, request: genuine.request, spend: () => undefined };
-    await expect(writer.allocateDirectConnection(fake as unknown as typeof genuine)).rejects.toThrow(/grantPermit/);
+    await expect(writer.call(fake as unknown as typeof genuine)).rejects.toThrow(/grantPermit/);
     expect(service.seen).toHaveLength(0);
   });
 
   test('an outdated permit sends nothing', async () => {
     const { service, writer } = await stage([ACCEPTED], { now: () => new Date('2026-11-24T11:00:00Z') });
-    await expect(writer.allocateDirectConnection(permitFor())).rejects.toThrow(/no longer fresh/);
+    await expect(writer.call(permitFor())).rejects.toThrow(/no longer fresh/);
     expect(service.seen).toHaveLength(0);
   });
 });
@@ -89,7 +89,7 @@ describe('what became of it', () => {
     ['a hang', hang, 'ambiguous', null],
   ])('%s', async (_name, answer, kind, code) => {
     const { service, writer } = await stage([answer], { requestTimeout: 0.3 });
-    const result = await writer.allocateDirectConnection(permitFor());
+    const result = await writer.call(permitFor());
     expect(result.kind).toBe(kind);
     expect('code' in result ? result.code : null).toBe(code);
     expect(service.seen).toHaveLength(1);
@@ -101,7 +101,7 @@ describe('what became of it', () => {
     const { service, writer } = await stage([ACCEPTED]);
     await service.close();
     open.shift();
-    expect(await writer.allocateDirectConnection(permitFor())).toMatchObject({ kind: 'not-sent' });
+    expect(await writer.call(permitFor())).toMatchObject({ kind: 'not-sent' });
     expect(writer.sent()).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('what became of it', () => {
     const cloud = await openFor('http://nowhere.invalid');
     open.push(cloud);
     const writer = await cloud.openWriter();
-    expect(await writer.allocateDirectConnection(permitFor())).toMatchObject({ kind: 'not-sent' });
+    expect(await writer.call(permitFor())).toMatchObject({ kind: 'not-sent' });
   });
 
   test('a TLS handshake that never ends sent nothing, and ends by the timeout', async () => {
@@ -118,7 +118,7 @@ describe('what became of it', () => {
     const cloud = await openFor(`https://127.0.0.1:${(server.address() as AddressInfo).port}`, { requestTimeout: 0.3 });
     open.push({ close: () => server.close() }, cloud);
     const writer = await cloud.openWriter();
-    expect(await writer.allocateDirectConnection(permitFor())).toMatchObject({ kind: 'not-sent' });
+    expect(await writer.call(permitFor())).toMatchObject({ kind: 'not-sent' });
     expect(writer.sent()).toBe(0);
   });
 
@@ -130,7 +130,7 @@ describe('what became of it', () => {
     };
     const { cloud, writer } = await stage([answer]);
     await cloud.reader.read('DescribeInstances', 'cn-hangzhou', {});
-    await writer.allocateDirectConnection(permitFor());
+    await writer.call(permitFor());
     expect(new Set(ports).size).toBe(2);
   });
 });

@@ -20,7 +20,7 @@ const finding: Finding = {
 /** A genuine permit for r-1 in cn-hangzhou. */
 export function permitFor(request: DirectConnectionRequest = { prefix: null, port: null }): Permit {
   const instance = { accountId: null, region: 'cn-hangzhou', instanceId: 'r-1', facts: new Map() };
-  const decision = grantPermit({ instance, request, rules: [rule], findings: [finding], readSince: NOW, now: NOW, maxAge: 60 });
+  const decision = grantPermit({ operation: 'AllocateDirectConnection', instance, request, rules: [rule], findings: [finding], readSince: NOW, now: NOW, maxAge: 60 });
   if (decision.kind === 'refused') throw new Error(decision.detail);
   return decision.permit;
 }

@@ -78,7 +78,7 @@ const rule = { id: 'always', enforced: true };
 const finding = { rule: 'always', enforced: true, severity: 'error', verdict: 'pass', looked: [] };
 const { permit } = grantPermit({ instance: { region: 'cn-hangzhou', instanceId: 'r-1', facts: new Map() }, request: { prefix: null, port: null }, rules: [rule], findings: [finding], readSince: now, now, maxAge: 60 });
 const writer = await cloud.openWriter();
-results.push(await writer.allocateDirectConnection(permit));
+results.push(await writer.call(permit));
 cloud.close();
 const closed = performance.now();
 process.on('exit', () => console.log(JSON.stringify({ kinds: results.map((result) => result.kind), lingered: performance.now() - closed })));
@@ -133,7 +133,7 @@ describe('a road that is closed', () => {
     expect(result).toMatchObject({ kind: 'no-reply', reason: 'unreachable', detail: expect.stringContaining('TLS certificate') });
     expect(cloud.reader.calls()).toEqual({ DescribeInstances: 1 });
     const writer = await cloud.openWriter();
-    expect(await writer.allocateDirectConnection(permitFor())).toMatchObject({ kind: 'not-sent', detail: expect.stringContaining('TLS certificate') });
+    expect(await writer.call(permitFor())).toMatchObject({ kind: 'not-sent', detail: expect.stringContaining('TLS certificate') });
     expect(writer.sent()).toBe(0);
     expect(service.seen).toEqual([]);
   });
@@ -153,7 +153,7 @@ describe('a road that is closed', () => {
     expect(JSON.stringify(result)).not.toContain('hush');
     expect(proxy.connects).toHaveLength(tries);
     const writer = await cloud.openWriter();
-    expect(await writer.allocateDirectConnection(permitFor())).toMatchObject({ kind: 'not-sent', detail: expect.stringContaining('proxy') });
+    expect(await writer.call(permitFor())).toMatchObject({ kind: 'not-sent', detail: expect.stringContaining('proxy') });
     expect(writer.sent()).toBe(0);
     expect(proxy.connects).toHaveLength(tries + 1);
   });

@@ -11,6 +11,8 @@ export function testWorld(more: Partial<World> = {}): World & { readonly said: s
   return {
     env: { ALIBABA_CLOUD_ACCESS_KEY_ID: 'emulator', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'emulator-secret' },
     version: '0.0.0-test',
+    self: { pid: process.pid, host: 'test' },
+    isAlive: () => true,
     now: () => new Date(),
     random: () => Math.random(),
     sleep: (seconds) => sleepFor(seconds * 1000),

@@ -1,23 +1,23 @@
-import { apply } from '../../app/apply.ts';
-import { APPLY_DEFAULTS } from '../../app/options.ts';
+import { apply, applyPlanFile } from '../../app/apply.ts';
+import type { Applied, Confirm } from '../../app/apply.ts';
 import { UsageError } from '../../model/faults.ts';
-import { requestText } from '../../model/outcome.ts';
-import type { ApplyEntry, Outcome } from '../../model/outcome.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import type { Look } from '../../report/look.ts';
 import { reportOutcomeJson, reportOutcomeNdjson, reportOutcomeTable } from '../../report/outcome.ts';
 import { EXIT, exitOfApply, SIGNAL_EXIT } from '../exit-code.ts';
+import { addGuardOptions, assertCanAsk, confirmPlan, toApplyOptions } from '../guard-options.ts';
+import type { GuardValues } from '../guard-options.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, lookOf, runText, voiceOf, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, lookOf, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { Output } from '../outputs.ts';
 import type { CommandLine } from '../run-cli.ts';
 import { toWorld } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
-import { countFromOne, countFromZero, seconds, secondsAboveZero } from '../values.ts';
 
-const OUTCOME_FORMATS = ['table', 'json', 'ndjson'] as const;
+export const OUTCOME_FORMATS = ['table', 'json', 'ndjson'] as const;
 type OutcomeFormat = (typeof OUTCOME_FORMATS)[number];
 const REPORTERS: Readonly<Record<OutcomeFormat, (outcome: Outcome, look: Look) => string>> = {
   table: reportOutcomeTable,
@@ -25,69 +25,73 @@ const REPORTERS: Readonly<Record<OutcomeFormat, (outcome: Outcome, look: Look) =
   ndjson: (outcome) => reportOutcomeNdjson(outcome),
 };
 
-/** From the confirmation on a call may be under way, and its end must be seen. */
 const SIGNAL_WORDS = { first: 'Stopping after the entry in flight; once more to stop waiting for it.', second: 'Not waiting any longer.' };
 
-interface ApplyValues extends ScopeValues, OutputValues {
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-  readonly maxMutations?: number;
-  readonly maxFailures: number;
-  readonly wait: number;
-  readonly poll: number;
-  readonly settle: number;
-}
+export interface ApplyValues extends ScopeValues, OutputValues, GuardValues {}
 
-/** `apply INSTANCE…`: check, ask, re-read, call, wait, verify. The only command that changes the cloud. */
+/** `apply plan.json` and `apply INSTANCE…`: re-read, re-judge, record the intent, call, wait, verify. */
 export function addApply({ program, terminal, end }: CommandLine): void {
-  const command = program.command('apply [instance...]')
-    .description('call AllocateDirectConnection for the named instances, each only when every rule passes on fresh facts');
+  const command = program.command('apply [plan-or-instance...]')
+    .description('call AllocateDirectConnection for a plan, or for the named instances, each only when every rule passes on fresh facts');
   for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
-  addOutputOptions(command, OUTCOME_FORMATS)
-    .optionsGroup('Guards:')
-    .option('--yes', 'do not ask before the first call')
-    .option('--dry-run', 'go the whole way but send nothing')
-    .option('--max-mutations <n>', 'send at most this many calls', countFromZero)
-    .option('--max-failures <n>', 'start nothing new after this many failures', countFromOne, APPLY_DEFAULTS.maxFailures)
-    .option('--wait <seconds>', 'how long to wait for an endpoint', seconds, APPLY_DEFAULTS.wait)
-    .option('--poll <seconds>', 'how often to look', secondsAboveZero, APPLY_DEFAULTS.poll)
-    .option('--settle <seconds>', 'how long reading must show nothing before an ambiguous call may be sent again', seconds, APPLY_DEFAULTS.settle)
+  addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS))
     .addHelpText('after', `
 Examples:
+  $ tair-preflight apply plan.json --expect 3f2a…
   $ tair-preflight apply r-bp1zxszhcgatnx --region cn-hangzhou --dry-run
   $ tair-preflight apply r-bp1zxszhcgatnx --region cn-hangzhou --prefix redisdirect123
   $ tair-preflight apply r-a r-b r-c --region cn-hangzhou --yes --format json=outcome.json`)
-    .action(async (instances: string[], values: ApplyValues) => {
+    .action(async (names: string[], values: ApplyValues) => {
       const outputs = toOutputs(values.format ?? [], OUTCOME_FORMATS, 'table');
-      assertCanAsk(instances, values, terminal);
-      const world = toWorld(terminal, voiceOf(values));
-      try {
-        const { dryRun, maxMutations, maxFailures, wait, poll, settle } = { dryRun: false, maxMutations: null, ...values };
-        const options = { ...toCheckOptions(instances, values), dryRun, maxMutations, maxFailures, wait, poll, settle };
-        const applied = await apply(options, world, async (entries) => {
-          world.clearProgress();
-          const goesOn = values.yes === true || await confirm(entries, terminal);
-          if (goesOn) terminal.holdSignals(SIGNAL_WORDS);
-          return goesOn;
-        });
-        world.clearProgress();
-        const signal = terminal.stopSignal();
-        if (applied === null) {
-          terminal.err('Nothing was sent.\n');
-          end(signal === null ? EXIT.notDone : SIGNAL_EXIT[signal]);
-          return;
-        }
-        if (values.verbose === true) world.say(runText(applied.checked.result));
-        report(applied.outcome, outputs, values, terminal);
-        end(exitOfApply(applied.outcome, signal));
-      } finally {
-        world.clearProgress();
-      }
+      const file = planFileOf(names, values);
+      assertCanAsk('apply', values, terminal);
+      const options = toApplyOptions(toCheckOptions(file === null ? names : [], values), values);
+      end(await runMutating(terminal, values, outputs, (world, confirm) => (file === null ? apply(options, world, confirm) : applyPlanFile(file, options, world, confirm))));
     });
 }
 
+/** The plan file, where one is named; a plan comes alone and brings its own scope and request. */
+function planFileOf(names: readonly string[], values: ApplyValues): string | null {
+  const file = names.find((name) => /\.json$/i.test(name)) ?? null;
+  if (file === null) return null;
+  const faults: string[] = [];
+  if (names.length > 1) faults.push(`${file} is a plan, which is applied by itself: name no instances beside it.`);
+  const brought = { '--prefix': values.prefix, '--prefix-template': values.prefixTemplate, '--port': values.port, '--region': values.region, '--all-regions': values.allRegions, '--vpc': values.vpc, '--vswitch': values.vswitch, '--tag': values.tag, '--resource-group': values.resourceGroup, '--attest': values.attest };
+  for (const [option, value] of Object.entries(brought)) if (value !== undefined) faults.push(`A plan brings its own scope and request: leave out ${option}.`);
+  if (faults.length > 0) throw new UsageError(faults);
+  return file;
+}
+
+/** Runs what changes the cloud: once the user has agreed signals are held; the outcome is reported, and the exit code is its. */
+export async function runMutating(
+  terminal: Terminal,
+  values: OutputValues & GuardValues,
+  outputs: readonly Output<OutcomeFormat>[],
+  act: (world: ReturnType<typeof toWorld>, confirm: Confirm) => Promise<Pick<Applied, 'outcome'> | null>,
+): Promise<number> {
+  const world = toWorld(terminal, voiceOf(values));
+  try {
+    const done = await act(world, async (plan) => {
+      world.clearProgress();
+      const goesOn = values.yes === true || await confirmPlan(plan, terminal);
+      if (goesOn) terminal.holdSignals(SIGNAL_WORDS);
+      return goesOn;
+    });
+    world.clearProgress();
+    const signal = terminal.stopSignal();
+    if (done === null) {
+      terminal.err('Nothing was sent.\n');
+      return signal === null ? EXIT.notDone : SIGNAL_EXIT[signal];
+    }
+    report(done.outcome, outputs, values, terminal);
+    return exitOfApply(done.outcome, signal);
+  } finally {
+    world.clearProgress();
+  }
+}
+
 /** What happened in the cloud is told in any case, and decides the exit code: a file that could not be written does not. */
-function report(outcome: Outcome, outputs: readonly Output<OutcomeFormat>[], values: ApplyValues, terminal: Terminal): void {
+function report(outcome: Outcome, outputs: readonly Output<OutcomeFormat>[], values: OutputValues, terminal: Terminal): void {
   const look = lookOf(terminal, values);
   const faults = writeOutputs(outputs, (format) => REPORTERS[format](outcome, look), terminal);
   if (faults.length === 0) return;
@@ -95,17 +99,4 @@ function report(outcome: Outcome, outputs: readonly Output<OutcomeFormat>[], val
   const onOut = outputs.find((output) => output.file === null);
   if (onOut === undefined) terminal.err(reportOutcomeTable(outcome, { ...look, color: false }));
   else terminal.out(REPORTERS[onOut.format](outcome, look));
-}
-
-function assertCanAsk(instances: readonly string[], values: ApplyValues, terminal: Terminal): void {
-  const file = instances.find((name) => /\.json$/i.test(name));
-  if (file !== undefined) throw new UsageError(`Applying a plan file (${file}) comes with a later release of tair-preflight; name instances instead.`);
-  if (values.yes !== true && values.dryRun !== true && !terminal.stdinIsTerminal) throw new UsageError('apply asks before the first call, and there is no terminal to ask on. Give --yes, or --dry-run to look only.');
-}
-
-async function confirm(entries: readonly ApplyEntry[], terminal: Terminal): Promise<boolean> {
-  terminal.err(`${entries.length === 1 ? 'One call' : `${entries.length} calls`} to AllocateDirectConnection would leave:\n`);
-  for (const entry of entries) terminal.err(`  ${entry.region}  ${requestText(entry)}\n`);
-  const answer = await terminal.ask('Only "yes" goes on. Send? ');
-  return answer.trim().toLowerCase() === 'yes';
 }

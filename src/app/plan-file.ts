@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+
+import { UsageError } from '../model/faults.ts';
+import { PLAN_SCHEMA } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { planSchema } from '../plan/plan-schema.ts';
+import { whatWasEdited } from '../plan/digests.ts';
+
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Reads a plan file. Throws a UsageError, one sentence, where it is not a plan, of another schema, or was edited. */
+export function readPlanFile(file: string): Plan {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (fault) {
+    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'unreadable';
+    throw new UsageError(`${file} could not be read (${code}). Check the name and its permissions.`);
+  }
+  if (text.length > MOST_BYTES) throw new UsageError(`${file} is larger than any plan.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${file} is not JSON: it is no plan, or was cut off. Make it again with \`tair-preflight plan\`.`);
+  }
+  return toPlan(value, file);
+}
+
+/** Checks that a value is a plan as it was made; `file` is named in the sentence where it is not. */
+export function toPlan(value: unknown, file: string): Plan {
+  const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
+  if (schema !== PLAN_SCHEMA) {
+    throw new UsageError(`${file} is of schema ${JSON.stringify(schema ?? null)}; this version reads ${PLAN_SCHEMA}. Use the version that made it, or plan anew.`);
+  }
+  const parsed = planSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UsageError(`${file} is not a whole plan: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}. Plan anew.`);
+  }
+  const edited = whatWasEdited(value as Plan);
+  if (edited !== null) throw new UsageError(`${file} was edited after it was made: ${edited} is not as planned. A plan is applied as it was approved, or made anew.`);
+  return value as Plan;
+}

@@ -1,0 +1,51 @@
+import { pickUp } from '../apply/pick-up.ts';
+import { continueJournal, readJournal } from '../apply/journal-file.ts';
+import { toOutcome } from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import { assertExpected, regionsOf } from './apply.ts';
+import { openRun } from './open-run.ts';
+import type { ApplyOptions } from './options.ts';
+import { toPlan } from './plan-file.ts';
+import { lockFor, runPlan } from './run-plan.ts';
+import { assertSameWorld } from './same-world.ts';
+import type { World } from './world.ts';
+
+export interface Resumed {
+  readonly plan: Plan;
+  readonly outcome: Outcome;
+}
+
+/** Shown the plan and how many of its entries are not ended; answers whether to go on. */
+export type ConfirmResume = (plan: Plan, open: number) => Promise<boolean>;
+
+/**
+ * Finishes what a journal says was begun: an answer that was lost is settled by reading, what was accepted is waited for, and
+ * what was not begun starts, unless the plan has expired. A journal in which every entry has ended sends nothing. Null where the user declined.
+ */
+export async function resume(file: string, options: ApplyOptions, world: World, confirm: ConfirmResume): Promise<Resumed | null> {
+  const read = readJournal(file);
+  const plan = toPlan(read.plan, `The plan in ${file}`);
+  assertExpected(plan, options.expect);
+  const tasks = pickUp(plan, read.lines);
+  const open = tasks.filter((task) => task.ended === null);
+  if (open.length === 0) {
+    const entries = tasks.flatMap((task) => task.ended ?? []);
+    return { plan, outcome: toOutcome({ plan: plan.id, entries, dryRun: false, interrupted: false, mutationsSent: 0 }) };
+  }
+  const run = await openRun({ ...options, regions: regionsOf(plan), allRegions: false, instances: [], preset: plan.rulebook.preset }, world, { leadsToCall: true, pack: plan.operation });
+  try {
+    await assertSameWorld(run, plan, file);
+    if (!options.dryRun && !(await confirm(plan, open.length))) return null;
+    const lock = options.dryRun ? null : lockFor(plan, file, world);
+    const now = readJournal(file); // again, under the lock: another run may have gone on with it
+    const outcome = await runPlan({
+      run, plan, lock, tasks: pickUp(plan, now.lines), guards: options, prefixesSeen: [],
+      journal: options.dryRun ? null : continueJournal(file, plan.id, now, () => world.now()),
+      closed: () => (world.now() >= new Date(plan.expiresAt) ? `The plan expired at ${plan.expiresAt}: what was begun is finished, nothing new starts.` : null),
+    });
+    return { plan, outcome };
+  } finally {
+    run.cloud.close();
+  }
+}

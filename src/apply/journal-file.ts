@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { toCanonicalJson } from '../model/canonical-json.ts';
+import { UsageError } from '../model/faults.ts';
+import { JOURNAL_EVENTS, JOURNAL_SCHEMA } from '../model/journal.ts';
+import type { JournalEvent, JournalEventKind, JournalLine } from '../model/journal.ts';
+import type { Plan } from '../model/plan.ts';
+
+/** The journal could not be written: nothing further may start. `event` is the one that is not on disk. */
+export class JournalFault extends Error {
+  override readonly name = 'JournalFault';
+  readonly event: JournalEventKind;
+
+  constructor(event: JournalEventKind, cause: unknown) {
+    super(`The journal could not be written (${codeOf(cause)}); nothing further starts. Free space or mend its folder, then resume.`, { cause });
+    this.event = event;
+  }
+}
+
+/** An append-only file of JSON lines, each with the hash of the one before, each on disk before `append` returns. */
+export interface Journal {
+  readonly file: string;
+  append(event: JournalEvent): void;
+  /** Whether the file is there: it is made just before the first intent. */
+  exists(): boolean;
+  close(): void;
+}
+
+/** A journal as it was read: the plan, and the events in order. */
+export interface JournalRead {
+  readonly plan: unknown;
+  readonly lines: readonly JournalLine[];
+  /** Bytes of whole lines; what follows is the torn end of a write that was cut off. */
+  readonly wholeBytes: number;
+  readonly lastHash: string;
+}
+
+/**
+ * A journal for a plan that was not begun. Events before the first intent are kept in memory; then the file appears whole:
+ * its first line is written and synced under another name and renamed.
+ */
+export function newJournal(file: string, plan: Plan, now: () => Date): Journal {
+  const waiting: JournalEvent[] = [];
+  let open: Appender | null = null;
+  return {
+    file,
+    append: (event) => {
+      if (open === null && event.event !== 'intent') {
+        waiting.push(event);
+        return;
+      }
+      open ??= guard(event.event, () => createFile(file, plan, now));
+      for (const earlier of waiting.splice(0)) open.append(earlier, now());
+      open.append(event, now());
+    },
+    exists: () => open !== null,
+    close: () => open?.close(),
+  };
+}
+
+/** Goes on with a journal that was read; a torn last line is cut off first. */
+export function continueJournal(file: string, planId: string, read: JournalRead, now: () => Date): Journal {
+  const fd = openSync(file, 'r+');
+  ftruncateSync(fd, read.wholeBytes);
+  fsyncSync(fd);
+  const appender = makeAppender({ fd, planId, seq: read.lines.length + 1, prev: read.lastHash, size: read.wholeBytes });
+  return { file, append: (event) => appender.append(event, now()), exists: () => true, close: () => appender.close() };
+}
+
+interface Appender {
+  append(event: JournalEvent, at: Date): void;
+  close(): void;
+}
+
+function makeAppender(state: { readonly fd: number; readonly planId: string; seq: number; prev: string; size: number }): Appender {
+  return {
+    append: (event, at) => {
+      const line: JournalLine = { schema: JOURNAL_SCHEMA, seq: state.seq, prev: state.prev, at: at.toISOString(), plan: state.planId, ...event };
+      const text = toCanonicalJson(line);
+      guard(event.event, () => {
+        try {
+          writeWhole(state.fd, `${text}\n`, state.size);
+          fsyncSync(state.fd);
+        } catch (fault) {
+          ftruncateSync(state.fd, state.size); // no half line may stay before the next one
+          throw fault;
+        }
+      });
+      state.seq++;
+      state.prev = hashOf(text);
+      state.size += Buffer.byteLength(text) + 1;
+    },
+    close: () => closeSync(state.fd),
+  };
+}
+
+function createFile(file: string, plan: Plan, now: () => Date): Appender {
+  const head = toCanonicalJson({ schema: JOURNAL_SCHEMA, seq: 0, prev: null, at: now().toISOString(), plan });
+  const temporary = `${file}.new`;
+  try {
+    const fd = openSync(temporary, 'w', 0o600);
+    writeWhole(fd, `${head}\n`, 0);
+    fsyncSync(fd);
+    if (existsSync(file)) throw new Error('it is there already');
+    renameSync(temporary, file);
+    syncFolder(file);
+    return makeAppender({ fd, planId: plan.id, seq: 1, prev: hashOf(head), size: Buffer.byteLength(head) + 1 });
+  } catch (fault) {
+    rmSync(temporary, { force: true });
+    throw fault;
+  }
+}
+
+function syncFolder(file: string): void {
+  const folder = openSync(dirname(file), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function writeWhole(fd: number, text: string, position: number): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
+}
+
+function guard<T>(event: JournalEventKind, write: () => T): T {
+  try {
+    return write();
+  } catch (fault) {
+    throw new JournalFault(event, fault);
+  }
+}
+
+function hashOf(line: string): string {
+  return createHash('sha256').update(line).digest('hex');
+}
+
+function codeOf(fault: unknown): string {
+  return fault instanceof Error && 'code' in fault ? String(fault.code) : fault instanceof Error ? fault.message : 'unknown cause';
+}
+
+/** Reads a journal and checks its chain. Throws a UsageError, one sentence with the line, where it is not whole; a torn end is no fault. */
+export function readJournal(file: string): JournalRead {
+  const text = readText(file);
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const [head, ...rest] = whole.split('\n').slice(0, -1);
+  if (head === undefined) throw new UsageError(`${file} holds no whole line: it is not a journal, or was cut off before anything was sent.`);
+  const first = parseLine(file, head, 0);
+  if (first['schema'] !== JOURNAL_SCHEMA) throw new UsageError(`${file} is of schema ${JSON.stringify(first['schema'])}; this version reads ${JOURNAL_SCHEMA}. Resume with the version that wrote it.`);
+  if (first['seq'] !== 0 || !('plan' in first)) throw new UsageError(`${file} does not begin with the plan: its first line is missing or was edited.`);
+  const planId = idOf(first['plan']);
+  let prev = hashOf(head);
+  const lines = rest.map((raw, at) => {
+    const line = parseLine(file, raw, at + 1);
+    if (line['seq'] !== at + 1 || line['prev'] !== prev || line['plan'] !== planId || !JOURNAL_EVENTS.some((event) => event === line['event'])) {
+      throw new UsageError(`The chain of ${file} is broken at line ${at + 2}: a line is missing or was edited. Nothing is sent on the word of such a journal; look at the instances, and plan anew.`);
+    }
+    prev = hashOf(raw);
+    return line as unknown as JournalLine;
+  });
+  return { plan: first['plan'], lines, wholeBytes: Buffer.byteLength(whole), lastHash: prev };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (fault) {
+    throw new UsageError(`${file} could not be read (${codeOf(fault)}). Check the name and its permissions.`);
+  }
+}
+
+function parseLine(file: string, raw: string, at: number): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(raw);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  } catch {
+    // told below
+  }
+  throw new UsageError(`Line ${at + 1} of ${file} is not a line of a journal: it was edited, or this is another file.`);
+}
+
+function idOf(plan: unknown): unknown {
+  return typeof plan === 'object' && plan !== null && 'id' in plan ? plan.id : undefined;
+}

@@ -1,0 +1,111 @@
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { UsageError } from '../model/faults.ts';
+
+/** Who holds the lock of a plan. */
+export interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+}
+
+export interface Lock {
+  release(): void;
+}
+
+export interface LockOptions {
+  /** The folder of the journal: two runs of one plan meet there. */
+  readonly folder: string;
+  readonly planId: string;
+  readonly owner: LockOwner;
+  readonly now: () => Date;
+  /** Whether a process of this machine is alive. */
+  readonly isAlive: (pid: number) => boolean;
+}
+
+/** A lock is touched this often, in seconds; one of another machine that was not for `STALE_AFTER` is taken for dead. */
+const BEAT = 10;
+const STALE_AFTER = 60;
+
+/**
+ * Locks a plan, so that it cannot be applied twice at the same time. The lock of a process that died is taken over: on this
+ * machine by its process id, on another by its age. Throws a UsageError that names the holder.
+ */
+export function lockPlan(options: LockOptions): Lock {
+  const file = join(options.folder, `.tair-preflight-${options.planId.slice(0, 16)}.lock`);
+  for (let tries = 0; tries < 5; tries++) {
+    if (create(file, options)) return keep(file, options);
+    const held = readLock(file);
+    if (held === null) continue;
+    if (isHeld(held, options)) {
+      throw new UsageError(`The plan is being applied by process ${held.owner.pid} on ${held.owner.host} (lock ${file}). Wait for it; if it is surely gone, remove the lock.`);
+    }
+    takeAside(file, held.text, options);
+  }
+  throw new UsageError(`The lock ${file} changes hands too fast; try again.`);
+}
+
+function create(file: string, { owner }: LockOptions): boolean {
+  try {
+    const fd = openSync(file, 'wx', 0o600);
+    writeSync(fd, `${JSON.stringify(owner)}\n`);
+    closeSync(fd);
+    return true;
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'EEXIST') return false;
+    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : String(fault);
+    throw new UsageError(`The folder of the journal cannot be written (${code} on ${file}). Choose another with --journal.`);
+  }
+}
+
+interface Held {
+  readonly owner: LockOwner;
+  readonly text: string;
+  readonly touchedAt: number;
+}
+
+function readLock(file: string): Held | null {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const touchedAt = statSync(file).mtimeMs;
+    const owner: unknown = text.endsWith('\n') ? JSON.parse(text) : null;
+    if (typeof owner === 'object' && owner !== null && 'pid' in owner && 'host' in owner) return { owner: { pid: Number(owner.pid), host: String(owner.host) }, text, touchedAt };
+    return { owner: { pid: 0, host: 'an unknown machine' }, text, touchedAt };
+  } catch {
+    return null; // it went away between two looks
+  }
+}
+
+function isHeld({ owner, touchedAt }: Held, options: LockOptions): boolean {
+  const age = (options.now().getTime() - touchedAt) / 1000;
+  return owner.host === options.owner.host ? options.isAlive(owner.pid) : age < STALE_AFTER;
+}
+
+/** Moves a dead lock aside, and puts it back where another run was quicker and it is not the dead one any more. */
+function takeAside(file: string, text: string, { owner }: LockOptions): void {
+  const aside = `${file}.${owner.pid}`;
+  try {
+    renameSync(file, aside);
+    if (readFileSync(aside, 'utf8') === text) rmSync(aside, { force: true });
+    else renameSync(aside, file);
+  } catch {
+    // another run took it first: the next try sees what is there now
+  }
+}
+
+function keep(file: string, { now }: LockOptions): Lock {
+  const beat = setInterval(() => {
+    try {
+      utimesSync(file, now(), now());
+    } catch {
+      // it was removed by hand; the journal itself still refuses a second line in the same place
+    }
+  }, BEAT * 1000);
+  beat.unref();
+  return {
+    release: () => {
+      clearInterval(beat);
+      rmSync(file, { force: true });
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { isThrottling } from '../model/codes.ts';
+import type { JournalLine } from '../model/journal.ts';
+import type { EntryOutcome, OutcomeKind } from '../model/outcome.ts';
+import type { Plan, PlanEntry } from '../model/plan.ts';
+import { MOST_ATTEMPTS } from './apply-entry.ts';
+import type { Begun } from './apply-entry.ts';
+import type { Task } from './apply-entries.ts';
+
+/** Where each entry of a plan stands by its journal: ended with its outcome, or to be gone on with. */
+export function pickUp(plan: Plan, lines: readonly JournalLine[]): Task[] {
+  const last = new Map(lines.map((line) => [keyOf(line), line]));
+  return plan.entries.map((entry) => {
+    const line = last.get(keyOf(entry));
+    return { entry, begun: begunAt(line), ended: endedAt(entry, line) };
+  });
+}
+
+function keyOf({ region, instanceId }: Pick<PlanEntry, 'region' | 'instanceId'>): string {
+  return `${region} ${instanceId}`;
+}
+
+/** Intent without sent: the call had not left. Sent without an answer: it may have been done, and only reading can tell. */
+function begunAt(line: JournalLine | undefined): Begun {
+  if (line === undefined) return { kind: 'not' };
+  const { attempt, requestId } = line;
+  switch (line.event) {
+    case 'accepted':
+      return { kind: 'accepted', attempt, requestId };
+    case 'sent':
+      return { kind: 'open', attempt, requestId, detail: 'the run ended before the answer came' };
+    case 'ambiguous':
+      return { kind: 'open', attempt, requestId, detail: line.detail };
+    case 'intent':
+      return { kind: 'again', attempt: attempt - 1 };
+    case 'reconciled':
+      return line.endpoint === null ? { kind: 'again', attempt } : { kind: 'accepted', attempt, requestId };
+    case 'rejected':
+      return { kind: 'again', attempt };
+    case 'done':
+    case 'failed':
+    case 'withheld':
+      return { kind: 'not' };
+  }
+}
+
+function endedAt(entry: PlanEntry, line: JournalLine | undefined): EntryOutcome | null {
+  if (line === undefined) return null;
+  const outcome = outcomeAt(line);
+  if (outcome === null) return null;
+  const { accountId, region, instanceId } = entry;
+  const { requestId, endpoint, port, errorCode, rule, detail } = line;
+  return { accountId, region, instanceId, outcome, requestId, endpoint, port, errorCode, rule, detail };
+}
+
+function outcomeAt(line: JournalLine): OutcomeKind | null {
+  switch (line.event) {
+    case 'done':
+      return line.attempt === 0 ? 'already' : 'done';
+    case 'failed':
+    case 'withheld':
+      return line.event;
+    case 'rejected':
+      return isThrottling(line.errorCode) && line.attempt < MOST_ATTEMPTS ? null : 'rejected';
+    case 'intent':
+    case 'sent':
+    case 'accepted':
+    case 'ambiguous':
+    case 'reconciled':
+      return null;
+  }
+}

@@ -1,0 +1,73 @@
+import { plan } from '../../app/plan.ts';
+import { PLAN_DEFAULTS } from '../../app/options.ts';
+import type { PlanRunOptions } from '../../app/options.ts';
+import { UsageError } from '../../model/faults.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Look } from '../../report/look.ts';
+import { planText, reportPlanHtml, reportPlanMarkdown, reportPlanTable } from '../../report/plan.ts';
+import { EXIT } from '../exit-code.ts';
+import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
+import type { ScopeValues } from '../option-groups.ts';
+import { addOutputOptions, lookOf, voiceOf, writeOutputs } from '../output-options.ts';
+import type { OutputValues } from '../output-options.ts';
+import { assertWritable, toOutputs, writeWhole } from '../outputs.ts';
+import type { CommandLine } from '../run-cli.ts';
+import { toWorld } from '../terminal.ts';
+import { countFromZero, duration, order, text, waves } from '../values.ts';
+
+const PLAN_FORMATS = ['table', 'json', 'markdown', 'html'] as const;
+const REPORTERS: Readonly<Record<(typeof PLAN_FORMATS)[number], (made: Plan, look: Look) => string>> = {
+  table: reportPlanTable,
+  json: (made) => planText(made),
+  markdown: (made) => reportPlanMarkdown(made),
+  html: (made) => reportPlanHtml(made),
+};
+
+interface PlanValues extends ScopeValues, OutputValues {
+  readonly out: string;
+  readonly keepFree: number;
+  readonly order: PlanRunOptions['order'];
+  readonly waves: PlanRunOptions['waves'];
+  readonly expires: number;
+  readonly allowEmpty?: boolean;
+}
+
+/** `plan [INSTANCE…] --out plan.json`: check, then reserve addresses over the whole batch, in waves. */
+export function addPlan({ program, terminal, end }: CommandLine): void {
+  const command = program.command('plan [instance...]')
+    .description('check a scope, reserve vSwitch addresses over the whole batch, and write a plan that can be approved and applied; never changes the cloud');
+  for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
+  addOutputOptions(command, PLAN_FORMATS)
+    .optionsGroup('Plan:')
+    .requiredOption('--out <file>', 'where the plan is written', text)
+    .option('--keep-free <n>', 'addresses to leave free on every vSwitch', countFromZero, PLAN_DEFAULTS.keepFree)
+    .option('--order <order>', 'who comes first on a vSwitch: smallest, as-given or tag:KEY', order, PLAN_DEFAULTS.order)
+    .option('--waves <list>', 'sizes of the waves: 1,5,25%,rest', waves, PLAN_DEFAULTS.waves)
+    .option('--expires <time>', 'how long the plan may be started: 24h, 90m, 3600', duration, PLAN_DEFAULTS.expires)
+    .option('--allow-empty', 'a scope without instances is no error')
+    .addHelpText('after', `
+Examples:
+  $ tair-preflight plan --region cn-hangzhou --out plan.json
+  $ tair-preflight plan --all-regions --tag team=checkout --prefix-template 'dc{id}' --waves 1,5,rest --keep-free 8 --out plan.json
+  $ tair-preflight plan --region cn-hangzhou --out plan.json --format html=plan.html`)
+    .action(async (instances: string[], values: PlanValues) => {
+      const outputs = toOutputs(values.format ?? [], PLAN_FORMATS, 'table');
+      assertWritable(values.out);
+      const world = toWorld(terminal, voiceOf(values));
+      try {
+        const { out, keepFree, order: chosen, waves: sizes, expires } = values;
+        const { checked, plan: made } = await plan({ ...toCheckOptions(instances, values), keepFree, order: chosen, waves: sizes, expires }, world);
+        const { instances: seen } = checked.assessment;
+        if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} was read and returned none. Check region, filters and account, or give --allow-empty.`);
+        world.clearProgress();
+        writeWhole(out, planText(made));
+        const faults = writeOutputs(outputs, (format) => REPORTERS[format](made, lookOf(terminal, values)), terminal);
+        if (faults.length > 0) throw new UsageError(faults);
+        const isUnknown = checked.fleet.unread.length > 0 || seen.some((instance) => instance.standing === 'unknown');
+        const isShort = made.deferred.length > 0 || seen.some((instance) => instance.standing === 'blocked');
+        end(isUnknown ? EXIT.unknown : isShort ? EXIT.blocked : EXIT.ok);
+      } finally {
+        world.clearProgress();
+      }
+    });
+}

@@ -1,0 +1,26 @@
+import { resume } from '../../app/resume.ts';
+import { addGuardOptions, assertCanAsk, toApplyOptions } from '../guard-options.ts';
+import { addCloudOptions, addRuleOptions, toCheckOptions } from '../option-groups.ts';
+import { addOutputOptions } from '../output-options.ts';
+import { toOutputs } from '../outputs.ts';
+import type { CommandLine } from '../run-cli.ts';
+import { OUTCOME_FORMATS, runMutating } from './apply.ts';
+import type { ApplyValues } from './apply.ts';
+
+/** `resume JOURNAL`: finishes or reconciles an interrupted apply or release. */
+export function addResume({ program, terminal, end }: CommandLine): void {
+  const command = program.command('resume <journal>')
+    .description('finish what a journal says was begun; it needs the journal only');
+  for (const add of [addRuleOptions, addCloudOptions]) add(command);
+  addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS))
+    .addHelpText('after', '\nExamples:\n  $ tair-preflight resume tair-preflight-3f2a….journal')
+    .action(async (file: string, values: ApplyValues) => {
+      const outputs = toOutputs(values.format ?? [], OUTCOME_FORMATS, 'table');
+      const canAsk = (): void => assertCanAsk('resume', values, terminal);
+      end(await runMutating(terminal, values, outputs, (world, confirm) => resume(file, toApplyOptions(toCheckOptions([], values), values), world, async (plan, open) => {
+        canAsk();
+        terminal.err(`${open} of ${plan.entries.length} entries have not ended.\n`);
+        return confirm(plan);
+      })));
+    });
+}

@@ -1,0 +1,123 @@
+import type { AssessedInstance } from '../model/assessment.ts';
+import { compareText, groupBy } from '../model/group-by.ts';
+import type { Deferral, LedgerRow } from '../model/plan.ts';
+import type { FactName, FactValue } from '../model/facts.ts';
+
+/** Which of those that share a vSwitch come first: the smallest need (so that most fit), the value of a tag, or the order given. */
+export type PlanOrder = { readonly kind: 'smallest' } | { readonly kind: 'tag'; readonly key: string } | { readonly kind: 'as-given'; readonly ids: readonly string[] };
+
+export interface Reservation {
+  /** In the order in which room was given. */
+  readonly admitted: readonly AssessedInstance[];
+  readonly deferred: readonly Deferral[];
+  readonly ledger: readonly LedgerRow[];
+}
+
+/** The value of a known fact, null where it is unknown. */
+export function valueOf(instance: Pick<AssessedInstance, 'facts'>, name: FactName): FactValue | null {
+  const fact = instance.facts.get(name);
+  return fact?.kind === 'known' ? fact.value : null;
+}
+
+/**
+ * Gives the addresses of each vSwitch to the eligible instances on it, first come first served in the order asked for,
+ * never more than are free beyond `keepFree`. What does not fit is deferred; unknown capacity defers.
+ */
+export function reserve(eligible: readonly AssessedInstance[], order: PlanOrder, keepFree: number): Reservation {
+  const queue = eligible.toSorted(comparator(order));
+  const groups = groupBy(queue, (instance) => JSON.stringify([instance.region, valueOf(instance, 'instance.vSwitchId')]));
+  const admitted = new Set<AssessedInstance>();
+  const deferred: Deferral[] = [];
+  const ledger: LedgerRow[] = [];
+  for (const members of groups.values()) {
+    const available = capacityOf(members);
+    const [first] = members;
+    const vSwitchId = first === undefined ? null : valueOf(first, 'instance.vSwitchId');
+    if (first === undefined || available === null || typeof vSwitchId !== 'string' || first.region === null) {
+      deferred.push(...members.map((member) => deferral(member, 'Its vSwitch, or the addresses that are free there, could not be read.', null)));
+      continue;
+    }
+    let left = available - keepFree;
+    for (const member of members) {
+      const needed = member.addressesNeeded;
+      if (needed === null) deferred.push(deferral(member, 'Its shards, and so the addresses it needs, could not be read.', null));
+      else if (needed > left) deferred.push(deferral(member, shortSentence(vSwitchId, available, keepFree, left, needed), needed - Math.max(0, left)));
+      else {
+        left -= needed;
+        admitted.add(member);
+      }
+    }
+    const reserved = available - keepFree - left;
+    ledger.push({ vSwitchId, region: first.region, available, keepFree, reserved, remaining: available - reserved });
+  }
+  return {
+    admitted: queue.filter((instance) => admitted.has(instance)),
+    deferred: deferred.toSorted((a, b) => compareText(a.region, b.region) || compareText(a.instanceId, b.instanceId)),
+    ledger: ledger.toSorted((a, b) => compareText(a.region, b.region) || compareText(a.vSwitchId, b.vSwitchId)),
+  };
+}
+
+function byPlace(a: AssessedInstance, b: AssessedInstance): number {
+  return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
+}
+
+function comparator(order: PlanOrder): (a: AssessedInstance, b: AssessedInstance) => number {
+  switch (order.kind) {
+    case 'smallest':
+      return (a, b) => (a.addressesNeeded ?? Infinity) - (b.addressesNeeded ?? Infinity) || byPlace(a, b);
+    case 'tag':
+      return (a, b) => compareTag(tagOf(a, order.key), tagOf(b, order.key)) || byPlace(a, b);
+    case 'as-given': {
+      const place = new Map(order.ids.map((id, at) => [id, at]));
+      return (a, b) => (place.get(a.instanceId) ?? Infinity) - (place.get(b.instanceId) ?? Infinity) || byPlace(a, b);
+    }
+  }
+}
+
+function tagOf(instance: AssessedInstance, key: string): string | null {
+  const tags = valueOf(instance, 'instance.tags');
+  if (typeof tags !== 'object' || tags === null || Array.isArray(tags) || !Object.hasOwn(tags, key)) return null;
+  return String((tags as Readonly<Record<string, unknown>>)[key]);
+}
+
+/** Numbers by size, texts by letter, those without the tag last. */
+function compareTag(a: string | null, b: string | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const [one, other] = [Number(a), Number(b)];
+  return !Number.isNaN(one) && !Number.isNaN(other) && one !== other ? one - other : compareText(a, b);
+}
+
+/** The least that any of them saw free: the count may have changed between two reads. */
+function capacityOf(members: readonly AssessedInstance[]): number | null {
+  const counts = members.map((member) => valueOf(member, 'vswitch.availableAddresses'));
+  return counts.every((count) => typeof count === 'number') ? Math.min(...counts) : null;
+}
+
+function shortSentence(vSwitchId: string, available: number, keepFree: number, left: number, needed: number): string {
+  const kept = keepFree > 0 ? `, of which ${keepFree} are kept free` : '';
+  return `vSwitch ${vSwitchId} has ${available} free addresses${kept}; ${Math.max(0, left)} are left beside the entries of this plan, ${needed} are needed.`;
+}
+
+function deferral(instance: AssessedInstance, reason: string, shortBy: number | null): Deferral {
+  const vSwitchId = valueOf(instance, 'instance.vSwitchId');
+  const name = valueOf(instance, 'instance.name');
+  return {
+    instanceId: instance.instanceId,
+    region: instance.region ?? '',
+    name: typeof name === 'string' ? name : null,
+    vSwitchId: typeof vSwitchId === 'string' ? vSwitchId : null,
+    addressesNeeded: instance.addressesNeeded,
+    reason,
+    shortBy,
+    alternatives: alternativesFor(instance),
+  };
+}
+
+function alternativesFor(instance: AssessedInstance): Deferral['alternatives'] {
+  const list = valueOf(instance, 'vswitch.alternatives');
+  const needed = instance.addressesNeeded;
+  if (!Array.isArray(list) || needed === null) return [];
+  return (list as readonly Readonly<Record<string, unknown>>[])
+    .map((row) => ({ id: String(row['id']), availableAddresses: Number(row['availableAddresses']) }))
+    .filter((row) => row.availableAddresses >= needed);
+}
