@@ -74,9 +74,10 @@ export function wordField<T extends string>(item: Item, name: string, words: Rea
 export function listField(item: Item, outer: string, inner?: string): Known<readonly Item[]> {
   const place = inner === undefined ? outer : `${outer}.${inner}`;
   const held = item.fields[outer];
-  const raw = inner === undefined || isMissing(held) ? held : isRecord(held) ? held[inner] : false;
+  if (inner !== undefined && !isMissing(held) && !isRecord(held)) return unusable(item, 'malformed', `Expected an object in ${outer}; ${item.evidence.operation} returned ${show(held)}.`);
+  const raw = inner !== undefined && isRecord(held) ? held[inner] : held;
   if (isMissing(raw)) return unusable(item, 'not-returned', `${item.evidence.operation} returned no ${place}.`);
-  if (!Array.isArray(raw)) return unusable(item, 'malformed', `Expected a list in ${place}; ${item.evidence.operation} returned ${show(held)}.`);
+  if (!Array.isArray(raw)) return unusable(item, 'malformed', `Expected a list in ${place}; ${item.evidence.operation} returned ${show(raw)}.`);
   const entries: Item[] = [];
   for (const entry of raw as readonly unknown[]) {
     if (!isRecord(entry)) return unusable(item, 'malformed', `Expected objects in ${place}; ${item.evidence.operation} returned ${show(entry)}.`);
