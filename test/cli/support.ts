@@ -9,6 +9,7 @@ import type { Fault } from '../../src/emulator/fault-file.ts';
 import type { FleetFile, FleetInstance } from '../../src/emulator/fleet-file.ts';
 import { startEmulator } from '../../src/emulator/start-emulator.ts';
 import type { Emulator } from '../../src/emulator/start-emulator.ts';
+import type { Result } from '../../src/model/result.ts';
 import { cli, envFor } from '../support/cli.ts';
 import type { CliRun } from '../support/cli.ts';
 
@@ -75,9 +76,24 @@ export function assertPresentable({ out, err }: Pick<CliRun, 'out' | 'err'>): vo
 }
 
 /** Runs `check --format json` and gives the result. */
-export async function checkJson(emulator: Emulator, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliRun & { readonly result: ReturnType<typeof JSON.parse> }> {
+export async function checkJson(emulator: Emulator, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliRun & { readonly result: Result }> {
   const done = await runOn(emulator, ['check', ...argv, '--format', 'json'], env);
-  return { ...done, result: done.out === '' ? null : JSON.parse(done.out) };
+  expect(done.out, done.err).not.toBe('');
+  return { ...done, result: JSON.parse(done.out) as Result };
+}
+
+export function idsOf(result: Pick<Result, 'instances'>): readonly string[] {
+  return result.instances.map((instance) => instance.instanceId);
+}
+
+/** The rules that failed, over all instances. */
+export function failedRules(result: Pick<Result, 'instances'>): readonly string[] {
+  return result.instances.flatMap((instance) => instance.findings.filter((finding) => finding.verdict === 'fail').map((finding) => finding.rule));
+}
+
+/** The verdicts of the first instance, by rule. */
+export function verdictsOf(result: Pick<Result, 'instances'>): Readonly<Record<string, string>> {
+  return Object.fromEntries(result.instances[0]?.findings.map((finding) => [finding.rule, finding.verdict]) ?? []);
 }
 
 const folders: string[] = [];
