@@ -28,16 +28,15 @@ export const NETWORK_WORDS = new Map([['VPC', 'VPC'], ['CLASSIC', 'CLASSIC']]);
 const COMPUTING_WORDS = new Map([['Machine', 'classic'], ['Ecs', 'cloud-native']]);
 const PASSWORD_WORDS = new Map([['Open', 'Open'], ['Close', 'Close']]);
 
-/** The facts in one entry of DescribeInstances (Instances.KVStoreInstance). */
+/** The facts in one entry of DescribeInstances (Instances.KVStoreInstance), EditionType apart. */
 export function listedClaims(item: Item): Claims {
-  return { ...sharedClaims(item), 'instance.edition': editionClaim(item) };
+  return { ...sharedClaims(item), 'instance.edition': editionOfClass(item) };
 }
 
 /** The facts in DescribeInstanceAttribute (Instances.DBInstanceAttribute[0]), which knows no edition but in the class name. */
 export function attributeClaims(item: Item): Claims {
   return {
-    ...sharedClaims(item),
-    'instance.edition': editionOfClass(item),
+    ...listedClaims(item),
     'instance.orderInProgress': convert(booleanField(item, 'IsOrderCompleted'), (completed) => !completed),
     'instance.passwordFree': convert(wordField(item, 'VpcAuthMode', PASSWORD_WORDS), (mode) => mode === 'Close'),
     'instance.maintainStartTime': textField(item, 'MaintainStartTime'),
@@ -114,16 +113,12 @@ export function editionTypeClaim(item: Item): Known<string> {
   return wordField(item, 'EditionType', EDITION_WORDS);
 }
 
-function editionClaim(item: Item): Known<string> {
-  const told = editionTypeClaim(item);
-  return told.kind === 'unknown' && told.reason === 'not-returned' ? editionOfClass(item, told) : told;
-}
-
-function editionOfClass(item: Item, otherwise?: Known<string>): Known<string> {
+/** What the class name tells of the edition; it counts only where EditionType is absent. */
+function editionOfClass(item: Item): Known<string> {
   const name = textField(item, 'InstanceClass');
   const edition = name.kind === 'known' ? readInstanceClass(name.value).edition : null;
   if (edition !== null) return known(edition, item.evidence);
-  return otherwise ?? unusable(item, 'not-returned', `${item.evidence.operation} returned no EditionType, and the class does not tell it.`);
+  return unusable(item, 'not-returned', `${item.evidence.operation} returned no EditionType, and the class does not tell it.`);
 }
 
 function tagsClaim(item: Item): Known<Readonly<Record<string, string>>> {
