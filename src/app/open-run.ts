@@ -38,7 +38,9 @@ export async function openRun(options: CheckOptions, world: World, { leadsToCall
     profile, endpoints, network, concurrency, requestTimeout, env: world.env, version: world.version,
     now: () => world.now(), random: () => world.random(),
   });
-  return { options, world, book, rules, cloud, accountId: readAccount(cloud, regionsAskedFor(options, world)[0] ?? DISCOVERY_REGION, world) };
+  const accountId = readAccount(cloud, regionsAskedFor(options, world)[0] ?? DISCOVERY_REGION, world);
+  accountId.catch(() => undefined); // whoever needs the account awaits it; a run that ends before leaves no rejection behind
+  return { options, world, book, rules, cloud, accountId };
 }
 
 /** Where DescribeRegions is asked when no region was named: the service's central endpoint. */

@@ -47,12 +47,16 @@ export function runText({ rulebook, startedAt, finishedAt, scope, summary }: Pic
   return `Rule book ${rulebook.digest}, preset ${rulebook.preset}.\nRead ${scope.regions.join(', ') || 'no region'} in ${took.toFixed(1)} s. API calls: ${calls.join(', ') || 'none'}.`;
 }
 
+/** A file is no terminal. */
+const FILE_LOOK: Look = { width: 80, color: false };
+
 /**
  * Renders everything, writes the files, then standard output. Returns a sentence for each file that could not be written;
  * where there is one, nothing went to standard output.
  */
-export function writeOutputs<Format extends string>(outputs: readonly Output<Format>[], render: (format: Format) => string, terminal: Terminal): readonly string[] {
-  const rendered = outputs.map((output) => ({ file: output.file, content: render(output.format) }));
+export function writeOutputs<Format extends string>(outputs: readonly Output<Format>[], render: (format: Format, look: Look) => string, terminal: Terminal, values: Pick<OutputValues, 'color'> = {}): readonly string[] {
+  const look = lookOf(terminal, values);
+  const rendered = outputs.map(({ file, format }) => ({ file, content: render(format, file === null ? look : FILE_LOOK) }));
   const faults = rendered.flatMap(({ file, content }) => (file === null ? [] : writeFault(file, content)));
   if (faults.length > 0) return faults;
   for (const { file, content } of rendered) if (file === null) terminal.out(content);

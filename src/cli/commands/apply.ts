@@ -92,10 +92,10 @@ export async function runMutating(
 
 /** What happened in the cloud is told in any case, and decides the exit code: a file that could not be written does not. */
 function report(outcome: Outcome, outputs: readonly Output<OutcomeFormat>[], values: OutputValues, terminal: Terminal): void {
-  const look = lookOf(terminal, values);
-  const faults = writeOutputs(outputs, (format) => REPORTERS[format](outcome, look), terminal);
+  const faults = writeOutputs(outputs, (format, look) => REPORTERS[format](outcome, look), terminal, values);
   if (faults.length === 0) return;
   for (const sentence of faults) terminal.err(`error: ${sentence.replace(', and run again', '')}\n`);
+  const look = lookOf(terminal, values);
   const onOut = outputs.find((output) => output.file === null);
   if (onOut === undefined) terminal.err(reportOutcomeTable(outcome, { ...look, color: false }));
   else terminal.out(REPORTERS[onOut.format](outcome, look));

@@ -8,7 +8,7 @@ import type { Result } from '../../model/result.ts';
 import { exitOfCheck } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, lookOf, runText, voiceOf, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, runText, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../run-cli.ts';
@@ -51,7 +51,7 @@ Examples:
         assertNotEmpty(result, fleet.unread.length, values.allowEmpty ?? false);
         world.clearProgress();
         if (values.verbose === true) world.say(runText(result));
-        const faults = writeOutputs(outputs, (format) => REPORTERS[format](result, lookOf(terminal, values)), terminal);
+        const faults = writeOutputs(outputs, (format, look) => REPORTERS[format](result, look), terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
         end(exitOfCheck(fleet, assessment, values.failOn ?? ['unknown', 'blocked']));
       } finally {

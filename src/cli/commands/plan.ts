@@ -8,7 +8,7 @@ import { planText, reportPlanHtml, reportPlanMarkdown, reportPlanTable } from '.
 import { EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, lookOf, voiceOf, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { assertWritable, toOutputs, writeWhole } from '../outputs.ts';
 import type { CommandLine } from '../run-cli.ts';
@@ -61,7 +61,7 @@ Examples:
         if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} was read and returned none. Check region, filters and account, or give --allow-empty.`);
         world.clearProgress();
         writeWhole(out, planText(made));
-        const faults = writeOutputs(outputs, (format) => REPORTERS[format](made, lookOf(terminal, values)), terminal);
+        const faults = writeOutputs(outputs, (format, look) => REPORTERS[format](made, look), terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
         const isUnknown = checked.fleet.unread.length > 0 || seen.some((instance) => instance.standing === 'unknown');
         const isShort = made.deferred.length > 0 || seen.some((instance) => instance.standing === 'blocked');
