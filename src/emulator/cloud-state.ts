@@ -8,6 +8,11 @@ export interface EndpointState {
   direct: boolean;
 }
 
+export interface Address {
+  host: string;
+  port: number;
+}
+
 export interface TaskState {
   id: string;
   type: string;
@@ -41,6 +46,8 @@ export interface InstanceState {
   minorVersion: string;
   latestMinorVersion: string;
   endpoints: EndpointState[];
+  /** Addresses that are told in the place of the endpoints' own; null where those are told. */
+  dataPlane: { direct: Address; proxy: Address | null } | null;
   tasks: TaskState[];
   maintenance: { type: string; switchTime: string; status: number }[];
   whitelist: string[];

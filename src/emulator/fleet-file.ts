@@ -17,6 +17,9 @@ const endpoint = z.strictObject({
   direct: z.boolean().optional(),
 });
 
+/** Where a Redis in fact listens. */
+const address = z.strictObject({ host: text, port });
+
 const task = z.strictObject({
   id: text.optional(),
   type: text,
@@ -50,6 +53,12 @@ const instance = z.strictObject({
   endpoints: z.array(endpoint).optional(),
   /** A direct endpoint besides the others. */
   directEndpoint: z.strictObject({ prefix: text.optional(), port: port.optional() }).optional(),
+  /**
+   * A Redis that is really there: its addresses are told as those of the direct endpoint, once there is one, and of the
+   * proxy's, so that clients can connect. The emulator itself never does. With it a direct endpoint bears no prefix that
+   * was asked for.
+   */
+  dataPlane: z.strictObject({ direct: address, proxy: address.optional() }).optional(),
   tasks: z.array(task).optional(),
   maintenance: z.array(z.strictObject({ type: text, switchTime: time, status: z.int().optional() })).optional(),
   whitelist: z.array(text).optional(),

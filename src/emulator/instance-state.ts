@@ -1,4 +1,4 @@
-import type { EndpointState, InstanceState, TaskState, VSwitchState } from './cloud-state.ts';
+import type { Address, EndpointState, InstanceState, TaskState, VSwitchState } from './cloud-state.ts';
 import type { FleetInstance } from './fleet-file.ts';
 
 const DEFAULT_CLASS = 'redis.logic.sharding.2g.8db.0rodb.8proxy.default';
@@ -64,6 +64,7 @@ function plainFields(given: FleetInstance): Omit<InstanceState, Derived> {
     engine: given.engine ?? 'redis',
     status: given.status ?? 'Normal',
     ssl: given.ssl ?? 'off',
+    dataPlane: given.dataPlane === undefined ? null : { direct: given.dataPlane.direct, proxy: given.dataPlane.proxy ?? null },
     maintenance: (given.maintenance ?? []).map((one) => ({ type: one.type, switchTime: one.switchTime, status: one.status ?? 3 })),
     whitelist: [...(given.whitelist ?? ['10.0.0.0/8'])],
     tags: { ...given.tags },
@@ -104,6 +105,12 @@ function endpointsOf(given: FleetInstance, network: 'VPC' | 'CLASSIC', connectio
     endpoints.push({ connectionString: directHost(given.id, direct.prefix ?? null), port: direct.port ?? 6379, type: 'private', direct: true });
   }
   return endpoints;
+}
+
+/** Where an endpoint is told to be: at the Redis that stands behind it, else at its own name. */
+export function toldAddress({ dataPlane }: InstanceState, endpoint: EndpointState): Address {
+  const behind = endpoint.direct ? dataPlane?.direct : endpoint.type === 'public' ? null : dataPlane?.proxy;
+  return behind ?? { host: endpoint.connectionString, port: endpoint.port };
 }
 
 function toTask(given: NonNullable<FleetInstance['tasks']>[number], id: string, now: Date): TaskState {

@@ -1,5 +1,5 @@
 import type { EndpointState, InstanceState } from '../cloud-state.ts';
-import { toIsoSeconds } from '../instance-state.ts';
+import { toIsoSeconds, toldAddress } from '../instance-state.ts';
 import { ServiceError } from '../service-error.ts';
 import { findInstance, override, pageOf, type Body, type Call } from './operation.ts';
 
@@ -24,12 +24,13 @@ const NET_TYPES = { public: ['0', 'Public'], classic: ['1', 'Inner'], private: [
 
 function toNetInfo(instance: InstanceState, endpoint: EndpointState): Body {
   const [DBInstanceNetType, IPType] = NET_TYPES[endpoint.type];
+  const told = toldAddress(instance, endpoint);
   return {
     DirectConnection: endpoint.direct ? 1 : 0,
     DBInstanceNetType,
     IPType,
-    ConnectionString: endpoint.connectionString,
-    Port: String(endpoint.port),
+    ConnectionString: told.host,
+    Port: String(told.port),
     ...(endpoint.type === 'private' ? { VPCId: instance.vpc, VSwitchId: instance.vSwitch, VPCInstanceId: instance.id } : {}),
     IPAddress: endpoint.type === 'public' ? '192.0.2.10' : '10.0.0.10',
     ExpiredTime: '0',

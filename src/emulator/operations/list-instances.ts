@@ -1,5 +1,5 @@
 import type { InstanceState } from '../cloud-state.ts';
-import { toIsoSeconds } from '../instance-state.ts';
+import { toIsoSeconds, toldAddress } from '../instance-state.ts';
 import { ServiceError } from '../service-error.ts';
 import { csv, findInstance, override, pageOf, regionOf, type Body, type Call } from './operation.ts';
 
@@ -79,6 +79,8 @@ function tagFilters(parameters: ReadonlyMap<string, string>): readonly { readonl
 }
 
 function toCommon(instance: InstanceState): Body {
+  const [first] = instance.endpoints;
+  const told = first === undefined ? null : toldAddress(instance, first);
   const classicVpc = instance.network === 'VPC' && instance.deployment === 'classic';
   return {
     InstanceId: instance.id,
@@ -93,8 +95,8 @@ function toCommon(instance: InstanceState): Body {
     ...(instance.vpc === '' ? {} : { VpcId: instance.vpc }),
     ...(instance.vSwitch === '' ? {} : { VSwitchId: instance.vSwitch }),
     ...(classicVpc ? { PrivateIp: '10.0.0.10' } : {}),
-    ConnectionDomain: instance.endpoints[0]?.connectionString ?? '',
-    Port: instance.endpoints[0]?.port ?? 6379,
+    ConnectionDomain: told?.host ?? '',
+    Port: told?.port ?? 6379,
     Capacity: 1024 * instance.shards,
     Bandwidth: 96 * instance.shards,
     Connections: 10_000 * instance.shards,
