@@ -2,7 +2,9 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import { toolVersion } from '../app/node-world.ts';
+import { askHiddenOn } from './ask-hidden.ts';
 import { askOn } from './ask.ts';
+import type { Reply } from './ask.ts';
 import { EXIT, SIGNAL_EXIT } from './exit-code.ts';
 import type { StopSignal } from './exit-code.ts';
 import { exitOfFault, runCli } from './run-cli.ts';
@@ -17,6 +19,13 @@ function stop(signal: StopSignal): void {
   process.stderr.write(`\n${signals.length === 1 ? held.first : held.second}\n`);
 }
 
+function answerOf(reply: Reply): string {
+  if (reply.kind === 'answered') return reply.text;
+  process.stderr.write('\n');
+  if (reply.kind === 'interrupted') stop('SIGINT');
+  return '';
+}
+
 const terminal: Terminal = {
   env: process.env,
   version: toolVersion(),
@@ -26,13 +35,8 @@ const terminal: Terminal = {
   columns: process.stdout.columns || process.stderr.columns || 80,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  ask: async (question) => {
-    const reply = await askOn(process.stdin, process.stderr, question);
-    if (reply.kind === 'answered') return reply.text;
-    process.stderr.write('\n');
-    if (reply.kind === 'interrupted') stop('SIGINT');
-    return '';
-  },
+  ask: async (question) => answerOf(await askOn(process.stdin, process.stderr, question)),
+  askHidden: async (question) => answerOf(await askHiddenOn(process.stdin, process.stderr, question)),
   now: () => new Date(),
   random: () => Math.random(),
   sleep: (seconds) => sleepFor(seconds * 1000),

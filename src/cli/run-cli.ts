@@ -9,6 +9,7 @@ import { addLaterCommands } from './commands/later.ts';
 import { addPlan } from './commands/plan.ts';
 import { addResume } from './commands/resume.ts';
 import { addRules } from './commands/rules.ts';
+import { addVerify } from './commands/verify.ts';
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
@@ -25,7 +26,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   let exitCode: number = EXIT.ok;
   const program = createProgram(terminal);
   const line: CommandLine = { program, terminal, end: (code) => { exitCode = code; } };
-  for (const add of [addCheck, addPlan, addApply, addResume, addRules, addEmulator, addDemo, addLaterCommands]) add(line);
+  for (const add of [addCheck, addPlan, addApply, addResume, addVerify, addRules, addEmulator, addDemo, addLaterCommands]) add(line);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

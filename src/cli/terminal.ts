@@ -19,6 +19,8 @@ export interface Terminal {
   out(text: string): void;
   err(text: string): void;
   ask(question: string): Promise<string>;
+  /** Asks without showing what is typed. Only where standard input is a terminal. */
+  askHidden(question: string): Promise<string>;
   now(): Date;
   random(): number;
   sleep(seconds: number): Promise<void>;
