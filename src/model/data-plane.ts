@@ -73,9 +73,12 @@ export type CommandHabit = (typeof COMMAND_HABITS)[number];
 export interface CommandInUse {
   readonly command: string;
   readonly habit: CommandHabit;
-  /** Over all shards that could be read, since each started or its statistics were reset. */
+  /** Over all shards that could be read; see COUNTS_MEAN. */
   readonly calls: number;
 }
+
+/** What the numbers of calls mean, wherever they are shown. */
+export const COUNTS_MEAN = 'Calls are counted by the shards since each started or its statistics were reset, as commands arrive there: the proxy may have split or rewritten them, so these are not the numbers that clients sent.';
 
 /** What connecting to a direct endpoint showed. */
 export interface DataPlaneReport {

@@ -1,3 +1,4 @@
+import { COUNTS_MEAN } from '../model/data-plane.ts';
 import type { Address, DataPlaneFinding, DataPlaneStatus, Latency, Verification, VerifiedInstance } from '../model/data-plane.ts';
 import type { Look } from './look.ts';
 import { count, makePage, paragraph, shown } from './page.ts';
@@ -32,6 +33,7 @@ function showInstance(page: Page, instance: VerifiedInstance): string[] {
     ...showEndpoint(page, 'direct', instance.direct),
     ...showEndpoint(page, 'proxy', instance.proxy),
     ...instance.findings.flatMap((finding) => showFinding(page, finding)),
+    ...(instance.commands === null || instance.commands.length === 0 ? [] : paragraph(page, COUNTS_MEAN, 2).map(page.paint.dim)),
     ...showLatency(instance),
   ];
 }

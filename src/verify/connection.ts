@@ -27,7 +27,7 @@ export const loadIoredis = async () => import('ioredis');
 export function quietOptions(timeout: number) {
   return {
     protocol: 2, connectTimeout: timeout * 1000, disableClientInfo: true, enableReadyCheck: false, lazyConnect: true,
-    maxRetriesPerRequest: 0, retryStrategy: () => null, autoResendUnfulfilledCommands: false,
+    disconnectTimeout: 500, maxRetriesPerRequest: 0, retryStrategy: () => null, autoResendUnfulfilledCommands: false,
   } as const;
 }
 

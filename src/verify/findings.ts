@@ -1,3 +1,4 @@
+import { COUNTS_MEAN } from '../model/data-plane.ts';
 import type { Address, CommandHabit, CommandInUse, DataPlaneCheck, DataPlaneFinding } from '../model/data-plane.ts';
 import type { Login } from './connection.ts';
 import type { LoggedIn } from './log-in.ts';
@@ -74,8 +75,6 @@ const HABITS: Readonly<Record<CommandHabit, HabitWords>> = {
   },
 };
 
-const COUNTED = 'Counted by the shards since each started or its statistics were reset, as commands arrive there: the proxy may have split or rewritten them, so these are not the numbers that clients sent.';
-
 /** Which habits the shards have counted, a warning each; what could not be read is unknown. */
 export function habitFindings(commands: readonly CommandInUse[] | null, shards: readonly ProbedShard[]): readonly DataPlaneFinding[] {
   const found = (Object.keys(HABITS) as CommandHabit[]).flatMap((habit) => habitFinding(habit, (commands ?? []).filter((one) => one.habit === habit)));
@@ -88,11 +87,11 @@ export function habitFindings(commands: readonly CommandInUse[] | null, shards: 
   }
   if (commands === null) return [unmeasured('command-habits', 'slots-covered')];
   if (found.length > 0) return found;
-  return [finding('command-habits', 'ok', `No command was counted that behaves otherwise on a native client. ${COUNTED} Commands that the proxy answers by itself do not reach the shards and cannot be seen.`)];
+  return [finding('command-habits', 'ok', `No command was counted that behaves otherwise on a native client. ${COUNTS_MEAN} Commands that the proxy answers by itself do not reach the shards and cannot be seen.`)];
 }
 
 function habitFinding(habit: CommandHabit, commands: readonly CommandInUse[]): readonly DataPlaneFinding[] {
   if (commands.length === 0) return [];
   const used = list(commands.map(({ command, calls }) => `${command} ${count(calls, 'call')}`));
-  return [finding('command-habits', 'warning', `In use: ${used}. ${HABITS[habit].meaning} ${COUNTED}`, { advice: HABITS[habit].advice })];
+  return [finding('command-habits', 'warning', `In use: ${used}. ${HABITS[habit].meaning}`, { advice: HABITS[habit].advice })];
 }
