@@ -1,6 +1,6 @@
 import type { Deferral, Plan, PlanEntry } from '../model/plan.ts';
 import { number } from './page.ts';
-import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadText, ledgerBar, leftInPlan, MOST_ROWS, needText, nextOf, NO_ALTERNATIVE, requestOf, shortText, titleOf } from './plan-view.ts';
+import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, leftInPlan, MOST_ROWS, needText, nextOf, NO_ALTERNATIVE, requestOf, shortText, titleOf } from './plan-view.ts';
 import { clean, cut } from './text.ts';
 
 const BAR_CELLS = 20;
@@ -19,7 +19,7 @@ export function reportPlanMarkdown(plan: Plan): string {
 
 function headPart(plan: Plan): string[] {
   const rows = headOf(plan).map(({ label, value, note }) => [label, `${code(value, 200)}${note === '' ? '' : `, ${prose(note)}`}`]);
-  return [`# ${titleOf(plan)}`, '', leadText(plan), '', ...table(['What', 'Value'], rows)];
+  return [`# ${titleOf(plan)}`, '', leadTexts(plan).join(' '), '', ...table(['What', 'Value'], rows)];
 }
 
 function waveParts(plan: Plan): string[][] {
@@ -64,7 +64,7 @@ function deferredPart(plan: Plan): string[] {
   if (deferred.length === 0) return [];
   const left = deferred.length - MOST_ROWS;
   const rows = deferred.slice(0, MOST_ROWS).map((one) => [
-    code(one.instanceId), code(one.name, WIDEST_NAME), code(one.region), code(one.vSwitchId), needText(one), shortText(one), prose(cut(clean(one.reason), 400)), alternativesText(one),
+    code(one.instanceId), code(one.name, WIDEST_NAME), code(one.region), code(one.vSwitchId), needText(one), shortText(one), prose(cut(clean(one.reason), 400)) || NONE, alternativesText(one),
   ]);
   return [
     `## Deferred (${number(deferred.length)})`, '',
@@ -96,8 +96,7 @@ function nextPart(plan: Plan): string[] {
 
 /** A table; a column whose title begins with # holds numbers. */
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(titles.map((title) => title.replace('#', ''))), line(titles.map((title) => (title.startsWith('#') ? '--:' : '---'))), ...rows.map(line)];
+  return [titles.map((title) => title.replace('#', '')), titles.map((title) => (title.startsWith('#') ? '--:' : '---')), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
 /** A foreign text as a code span, in which GitHub makes neither markup nor links nor mentions; a dash where there is none. */
@@ -114,9 +113,13 @@ function forCell(text: string): string {
   return text.replaceAll(/\\\|/g, '\\¦').replaceAll('|', '\\|');
 }
 
-/** A sentence in which nothing is markup, a link or a mention: the marks of each are written as entities, and what GitHub would link by itself is parted by an empty element. */
+/**
+ * A sentence in which nothing is markup, a link or a mention: the marks of each are written as entities, and what GitHub
+ * would link by itself (addresses, people, issues) is parted by an empty element, since it looks at the text without entities.
+ */
 function prose(text: string): string {
-  return clean(text)
-    .replaceAll(/[&<>"\\`*_[\]{}|~!^$]/g, (mark) => `&#${mark.charCodeAt(0)};`)
-    .replaceAll(/@|#(?=\d+(?!;|\d))|(?<=\w):(?=\/\/)|\bwww(?=\.)/gi, (mark) => `${mark}<span></span>`);
+  return clean(text).replaceAll(/[&<>"\\`*_[\]{}|~!^$@#]|:(?=\/\/)|\bwww(?=\.)/gi, (mark) => {
+    if (mark === ':' || mark.length > 1) return `${mark}<span></span>`;
+    return `&#${mark.charCodeAt(0)};${mark === '@' || mark === '#' ? '<span></span>' : ''}`;
+  });
 }

@@ -22,7 +22,7 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: start; color: var(--soft); padding: .25rem 0; }
 th, td { text-align: start; vertical-align: top; padding: .375rem .5rem; border-bottom: 1px solid var(--line); min-width: 5rem; }
 thead th { background: var(--panel); }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 10rem; }
 .number { text-align: end; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 .request { min-width: 16rem; }
 .bar { display: block; width: 100%; min-width: 8rem; height: 1.1rem; border: 1px solid var(--edge); }
@@ -42,7 +42,7 @@ footer { margin-top: 2rem; color: var(--soft); border-top: 1px solid var(--line)
   nav { display: none; }
   .wide { overflow: visible; }
   th, td { min-width: 0; padding: 2pt 3pt; }
-  .request { min-width: 0; }
+  tbody th, .request { min-width: 0; }
   .bar { min-width: 2cm; }
   tr { break-inside: avoid; }
   h2 { break-after: avoid; }

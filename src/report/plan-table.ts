@@ -3,7 +3,7 @@ import { columns } from './columns.ts';
 import type { Look } from './look.ts';
 import { heading, makePage, number, paragraph, shown } from './page.ts';
 import type { Page } from './page.ts';
-import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadText, ledgerBar, leftInPlan, MOST_ROWS, needText, nextOf, NO_ALTERNATIVE, requestOf, shortText, titleOf } from './plan-view.ts';
+import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, leftInPlan, MOST_ROWS, needText, nextOf, NO_ALTERNATIVE, requestOf, shortText, titleOf } from './plan-view.ts';
 import { clean, cut, displayWidth, pad } from './text.ts';
 
 const LABEL_CELLS = 11;
@@ -25,7 +25,7 @@ export function reportPlanTable(plan: Plan, look: Look): string {
 function headLines(page: Page, plan: Plan): string[] {
   return [
     page.paint.bold(titleOf(plan)),
-    ...paragraph(page, leadText(plan), 0),
+    ...leadTexts(plan).flatMap((sentence) => paragraph(page, sentence, 0)),
     ...headOf(plan).flatMap(({ label, value, isHash, note }) => {
       const mark = pad(label, LABEL_CELLS);
       return isHash ? [`${mark}${shown(value, 100)}`] : paragraph(page, `${shown(value, 200)}${note === '' ? '' : `, ${note}`}`, 0, mark);

@@ -29,16 +29,18 @@ export function titleOf(plan: Plan): string {
   return `Plan to ${WORDS[plan.operation].aim}`;
 }
 
-/** How much is meant to be done, in one or two sentences. */
-export function leadText(plan: Plan): string {
-  const { entries, deferred, excluded } = plan;
-  const rest = `Deferred: ${number(deferred.length)}. Excluded: ${number(excluded.length)}.`;
-  if (entries.length === 0) return `This plan has no entries: nothing would be sent. ${rest}`;
+/** How much is meant to be done, and how much is not: a sentence each. */
+export function leadTexts(plan: Plan): readonly [string, string] {
+  return [doneText(plan), `${number(plan.deferred.length)} deferred, ${number(plan.excluded.length)} excluded.`];
+}
+
+function doneText({ entries, operation }: Plan): string {
+  if (entries.length === 0) return 'This plan has no entries: nothing would be sent.';
   const vSwitches = new Set(entries.map((entry) => JSON.stringify([entry.region, entry.vSwitchId]))).size;
-  const [one, several] = WORDS[plan.operation].does;
+  const [one, several] = WORDS[operation].does;
   const waves = count(new Set(entries.map((entry) => entry.wave)).size, 'wave');
   const addresses = count(addressesOf(entries), 'address', 'addresses');
-  return `${count(entries.length, 'entry', 'entries')} in ${waves} ${entries.length === 1 ? one : several} ${addresses} on ${count(vSwitches, 'vSwitch', 'vSwitches')}. ${rest}`;
+  return `${count(entries.length, 'entry', 'entries')} in ${waves} ${entries.length === 1 ? one : several} ${addresses} on ${count(vSwitches, 'vSwitch', 'vSwitches')}.`;
 }
 
 function addressesOf(entries: readonly PlanEntry[]): number {
@@ -59,7 +61,7 @@ export function headOf(plan: Plan): HeadLine[] {
   return [
     { label: 'Digest', value: plan.digest, isHash: true, note: '' },
     { label: 'Plan id', value: plan.id, isHash: true, note: '' },
-    { label: 'Made', value: plan.createdAt, isHash: false, note: `by ${plan.tool.name} ${plan.tool.version}` },
+    { label: 'Made', value: plan.createdAt, isHash: false, note: `by ${plan.tool.name} ${shown(plan.tool.version)}` },
     { label: 'Expires', value: plan.expiresAt, isHash: false, note: 'it is not started after that' },
     ...(accounts.length === 0 ? [] : [{ label: 'Account', value: accounts.slice(0, MOST_ROWS).join(', '), isHash: false, note: '' }]),
     { label: 'Preset', value: plan.rulebook.preset, isHash: false, note: '' },
@@ -171,8 +173,11 @@ export function exclusionsOf(plan: Plan): { readonly standing: Exclusion['standi
 
 /** What to do with the plan: a sentence and, where there is something to apply, the command. */
 export function nextOf(plan: Plan): { readonly sentence: string; readonly command: string | null } {
-  const digest = clean(plan.digest);
-  if (plan.entries.length === 0) return { sentence: 'There is nothing to apply. Mend what is deferred or excluded, and plan again.', command: null };
+  const digest = shown(plan.digest, 100);
+  if (plan.entries.length === 0) {
+    const isMendable = plan.deferred.length > 0 || plan.excluded.some((one) => one.standing !== 'enabled');
+    return { sentence: `There is nothing to apply.${isMendable ? ' Mend what keeps the instances from it, and plan again.' : ''}`, command: null };
+  }
   if (plan.operation === 'ReleaseDirectConnection') {
     return { sentence: 'Clients of the direct endpoints are disconnected. To go on with just this plan:', command: `tair-preflight release INSTANCE... --acknowledge-disconnect --expect ${digest}` };
   }
