@@ -24,7 +24,7 @@ async function start(instances: readonly FleetInstance[], options: Partial<Emula
 
 function run(argv: readonly string[], env: Record<string, string> = {}, more: Parameters<typeof cli>[2] = {}): Promise<CliRun> {
   const cloud = emulator === undefined ? {} : envFor(emulator);
-  return cli(['verify', ...argv, '--region', 'cn-hangzhou', '--connect-timeout', '0.5'], { ...cloud, ...env }, more);
+  return cli(['verify', ...argv, '--region', 'cn-hangzhou', '--connect-timeout', '3'], { ...cloud, ...env }, more);
 }
 
 /** A one-shard cluster in a fake: whole, with the password "top-secret". */
@@ -180,7 +180,7 @@ describe('verifyEndpoint', () => {
     ] as const);
     const verified = await verifyEndpoint({
       instance: { accountId: null, region: 'cn-hangzhou', instanceId: 'r-1', facts }, direct: address,
-      login: { username: null, password: 'top-secret' }, access: { samples: 3, connectTimeout: 0.5 }, now: () => new Date(0),
+      login: { username: null, password: 'top-secret' }, access: { samples: 3, connectTimeout: 3 }, now: () => new Date(0),
     });
     expect(verified).toMatchObject({ status: 'unknown', direct: address, proxy: { host: '127.0.0.1', port: 1 }, shards: 1, latency: { direct: { samples: 3 }, proxy: null } });
     expect(verified.findings.filter(({ status }) => status !== 'ok').map(({ check }) => check)).toEqual(['latency']);

@@ -11,7 +11,7 @@ import type { RedisCluster, RedisProcess } from './redis-cluster.ts';
 const missing = whyNoRedis();
 if (missing !== null) console.warn(missing);
 
-/** Beyond the test's own: a test breaks the cluster and mends it, but the last. */
+/** One cluster for all: a test that breaks it mends it, but for the last. */
 describe.skipIf(missing !== null)('verify against a real Redis Cluster', () => {
   let cluster: RedisCluster;
   beforeAll(async () => { cluster = await startRedisCluster(); });
@@ -209,10 +209,10 @@ describe.skipIf(missing !== null)('verify against a real Redis Cluster', () => {
     node.process.kill('SIGSTOP');
     const start = Date.now();
     try {
-      const report = await look({ timeout: 0.5 });
+      const report = await look({ timeout: 1 });
       expect(of(report, 'shards-answer')).toMatchObject([{ status: 'problem', reason: 'timeout' }]);
       expect(of(report, 'shards-answer')[0]?.message).toContain(`127.0.0.1:${node.port}`);
-      expect(Date.now() - start).toBeLessThan(8000);
+      expect(Date.now() - start).toBeLessThan(15_000);
     } finally {
       node.process.kill('SIGCONT');
     }

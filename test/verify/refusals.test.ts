@@ -19,7 +19,7 @@ async function look(behave: Behaviour, more: Partial<DataPlaneOptions> = {}, onC
 }
 
 function lookAt(more: Pick<DataPlaneOptions, 'direct'> & Partial<DataPlaneOptions>): Promise<DataPlaneReport> {
-  return verifyDataPlane({ proxy: null, shards: 1, password: null, timeout: 0.4, samples: 5, now: () => new Date(), ...more });
+  return verifyDataPlane({ proxy: null, shards: 1, password: null, timeout: 1, samples: 5, now: () => new Date(), ...more });
 }
 
 function of(report: DataPlaneReport, check: DataPlaneCheck): DataPlaneFinding | undefined {
@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
   { name: 'a whitelist that says so', behave: () => '-ERR illegal address\r\n', check: 'reachable', status: 'problem', reason: 'whitelist', message: /"illegal address"/ },
   { name: 'a whitelist that says so to AUTH', behave: () => '-ERR illegal address: 192.0.2.7\r\n', given: { password: 'top-secret' }, check: 'reachable', status: 'problem', reason: 'whitelist', message: /"illegal address"/ },
   { name: 'a connection that is closed before the first reply, which a whitelist may do or something else', behave: close, check: 'reachable', status: 'unknown', reason: 'closed', message: /accepted and closed before the first reply/ },
-  { name: 'silence', behave: () => null, check: 'reachable', status: 'unknown', reason: 'timeout', message: /accepted, but no reply came within 0\.4 s/ },
+  { name: 'silence', behave: () => null, check: 'reachable', status: 'unknown', reason: 'timeout', message: /accepted, but no reply came within 1 s/ },
   { name: 'TLS', behave: () => '\u0015\u0003\u0001\u0000\u0002\u0002\u0046', check: 'reachable', status: 'problem', reason: 'not-redis', message: /TLS/ },
   { name: 'no room for clients', behave: () => '-ERR max number of clients reached\r\n', check: 'reachable', status: 'problem', reason: 'too-many-clients', message: /no room/ },
   { name: 'protected mode', behave: () => '-DENIED Redis is running in protected mode\r\n', check: 'reachable', status: 'problem', reason: 'denied', message: /protected mode/ },
@@ -83,7 +83,7 @@ describe('a refusal is told by what it is', () => {
     const start = Date.now();
     const report = await lookAt({ direct: { host: '192.0.2.1', port: 6379 } });
     expect(of(report, 'reachable')).toMatchObject({ status: 'unknown' });
-    expect(Date.now() - start).toBeLessThan(2000);
+    expect(Date.now() - start).toBeLessThan(4000);
   });
 
   it('an error that comes with the connection, before any command', async () => {
@@ -99,6 +99,7 @@ describe('what the server says', () => {
     expect(fake?.commands[0]).toBe('AUTH some-user top-secret');
     expect(JSON.stringify(report)).not.toMatch(/top-secret|some-user/);
     expect(of(report, 'reachable')).toMatchObject({ status: 'problem', reason: 'server-error' });
+    expect(of(report, 'reachable')?.message).toMatch(/"ERR unknown command 'auth'"\.$/i);
     expect(warnings.mock.calls).toEqual([]);
     warnings.mockRestore();
   });
