@@ -58,13 +58,17 @@ export function toResultInstance(instance: AssessedInstance): ResultInstance {
     contended: instance.contended,
     addressesNeeded: instance.addressesNeeded,
     predictedErrorCodes: instance.predictedErrorCodes,
-    facts: toResultFacts(instance.facts),
+    facts: toResultFacts(instance),
     findings: instance.findings.map(toResultFinding),
   };
 }
 
-function toResultFacts(facts: ReadonlyMap<FactName, Known<FactValue>>): Record<string, ResultFact> {
-  return Object.fromEntries([...facts].toSorted(([a], [b]) => compareText(a, b)).map(([name, fact]) => [name, toResultFact(fact)]));
+/** The list of all prefixes is as long as the fleet: at every instance it would make the result grow with the square of it. */
+const SHOWN_WHERE_LOOKED_AT: readonly FactName[] = ['account.prefixesSeen'];
+
+function toResultFacts({ facts, findings }: AssessedInstance): Record<string, ResultFact> {
+  const isShown = (name: FactName): boolean => !SHOWN_WHERE_LOOKED_AT.includes(name) || findings.some((finding) => finding.looked.includes(name));
+  return Object.fromEntries([...facts].filter(([name]) => isShown(name)).toSorted(([a], [b]) => compareText(a, b)).map(([name, fact]) => [name, toResultFact(fact)]));
 }
 
 function toResultFact(fact: Known<FactValue>): ResultFact {

@@ -62,6 +62,13 @@ describe('json', () => {
     expect(await once()).toBe(await once());
   });
 
+  test('the list of all prefixes stands only where a rule looked at it: else the result grew with the square of the fleet', async () => {
+    const emulator = await cloudOf([ELIGIBLE]);
+    const factsOf = async (...argv: string[]) => (await checkJson(emulator, [...HANGZHOU, ...argv])).result.instances[0]?.facts ?? {};
+    expect(Object.keys(await factsOf())).not.toContain('account.prefixesSeen');
+    expect((await factsOf('--prefix', 'redisdirect123'))['account.prefixesSeen']).toMatchObject({ value: ['r-eligible'] });
+  });
+
   test('tells of vSwitches that cannot hold all the eligible ones', async () => {
     const tight = [{ id: 'vsw-a', vpc: 'vpc-a', region: 'cn-hangzhou', available: 10 }];
     const { code, result } = await checkJson(await cloudOf([{ id: 'r-a', vSwitch: 'vsw-a' }, { id: 'r-b', vSwitch: 'vsw-a' }], { vSwitches: tight }), [...HANGZHOU]);
