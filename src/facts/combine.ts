@@ -5,15 +5,20 @@ import { show } from './field.ts';
 /** Reasons that another source does not heal: this source did answer, and what it said is doubtful. */
 const DOUBTS: readonly UnknownReason[] = ['malformed', 'unrecognised', 'conflict'];
 
+/** A reply that is malformed is an answer too; an error code that nobody knows is none. */
+function isDoubt(claim: Unknown): boolean {
+  return DOUBTS.includes(claim.reason) && !(claim.isUnread && claim.reason === 'unrecognised');
+}
+
 /** Which reason is shown when no source brought a value: what failed before what was silent. */
-const TELLING: readonly UnknownReason[] = ['denied', 'throttled', 'timeout', 'unreachable', 'server-error', 'unsupported', 'not-found', 'not-returned', 'rule-error', 'not-asked'];
+const TELLING: readonly UnknownReason[] = ['denied', 'throttled', 'timeout', 'unreachable', 'server-error', 'unrecognised', 'unsupported', 'not-found', 'not-returned', 'rule-error', 'not-asked'];
 
 /**
  * One fact from the sources that were read. Known values must agree (else `conflict`, all of them named), unless the
  * fact changes by itself: then the later read wins (claims stand in the order of reading). A doubtful answer is not healed by a good one; a failed read is.
  */
 export function combine<T>(name: string, claims: readonly Known<T>[], changing = false): Known<T> {
-  const doubt = claims.find((claim): claim is Unknown => claim.kind === 'unknown' && DOUBTS.includes(claim.reason));
+  const doubt = claims.find((claim): claim is Unknown => claim.kind === 'unknown' && isDoubt(claim));
   if (doubt !== undefined) return doubt;
   const values = claims.filter((claim): claim is KnownValue<T> => claim.kind === 'known');
   const [first, ...others] = values;

@@ -128,7 +128,7 @@ export function toItem(result: Extract<ReadResult, { kind: 'reply' }>): Item {
 /** A read that brought nothing, as the unknown that its facts become. */
 export function toUnknown(result: NoReply): Unknown {
   const { operation, requestId, ramAction, readAt } = result;
-  return unknown(result.reason, result.detail, { operation, requestId, ramAction, readAt });
+  return unknown(result.reason, result.detail, { operation, requestId, ramAction, readAt, isUnread: true });
 }
 
 /** How DescribeInstanceAttribute answers for an id that no list returned. */

@@ -30,6 +30,8 @@ export interface Unknown {
   readonly requestId: string | null;
   /** The RAM action to grant, where the reason is "denied". */
   readonly ramAction: string | null;
+  /** True where the read itself failed, so that nothing was told; false where what was told is missing or doubtful. */
+  readonly isUnread: boolean;
   /** When the answer that made it unknown was read; null where nothing was asked. */
   readonly readAt: string | null;
 }
@@ -42,5 +44,5 @@ export function known<T>(value: T, evidence: Evidence): KnownValue<T> {
 }
 
 export function unknown(reason: UnknownReason, detail: string, from: Partial<Omit<Unknown, 'kind' | 'reason' | 'detail'>> = {}): Unknown {
-  return { kind: 'unknown', reason, detail, operation: null, requestId: null, ramAction: null, readAt: null, ...from };
+  return { kind: 'unknown', reason, detail, operation: null, requestId: null, ramAction: null, isUnread: false, readAt: null, ...from };
 }

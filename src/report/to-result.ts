@@ -3,7 +3,7 @@ import type { FactName } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fleet, Unread } from '../model/fleet.ts';
 import { compareText } from '../model/group-by.ts';
-import type { Known, Unknown, UnknownReason } from '../model/known.ts';
+import type { Known, Unknown } from '../model/known.ts';
 import type { FactValue } from '../model/facts.ts';
 import { RESULT_SCHEMA } from '../model/result.ts';
 import type { Result, ResultFact, ResultFinding, ResultInstance, ResultUnknownFact } from '../model/result.ts';
@@ -98,9 +98,6 @@ function toResultFinding(finding: Finding): ResultFinding {
   };
 }
 
-/** Reasons that mean that a read failed; what was read and is doubtful stands at the instance alone. */
-const FAILED_READS: readonly UnknownReason[] = ['denied', 'throttled', 'timeout', 'unreachable', 'server-error', 'malformed', 'unsupported', 'not-found'];
-
 /** The parts of the scope that are missing, then every failed read that keeps an error rule from its verdict, one row a region, operation and reason. */
 function unreadParts(fleet: Fleet, assessment: Assessment): Result['unread'] {
   const rows = new Map<string, Unread>();
@@ -110,7 +107,7 @@ function unreadParts(fleet: Fleet, assessment: Assessment): Result['unread'] {
     for (const finding of instance.findings) {
       if (finding.severity !== 'error') continue;
       for (const { unknown } of finding.unknown) {
-        if (unknown.operation === null || !FAILED_READS.includes(unknown.reason)) continue;
+        if (unknown.operation === null || !unknown.isUnread) continue; // what was read and is doubtful stands at the instance alone
         const what = { accountId: instance.accountId, region: instance.region, operation: unknown.operation };
         const key = JSON.stringify([what, unknown.reason]);
         if (!rows.has(key)) rows.set(key, { what, reason: unknown.reason, detail: unknown.detail, requestId: unknown.requestId, ramAction: unknown.ramAction });
