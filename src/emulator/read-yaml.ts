@@ -22,6 +22,8 @@ export interface PlacedFault {
 
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_ALIASES = 100;
+/** One slip can make thousands of faults of what follows. */
+const MOST_SYNTAX_FAULTS = 20;
 
 /**
  * Reads YAML (or JSON) text, checks it against the schema and then by `check`.
@@ -32,10 +34,12 @@ export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>, ch
   const lines = new LineCounter();
   const document = parse(text, file, lines);
   if (document.errors.length > 0) {
-    throw new FileFaults(document.errors.map((error) => {
+    const told = document.errors.slice(0, MOST_SYNTAX_FAULTS).map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
       return `${file}:${line}:${col}: This is not YAML: ${firstSentence(error.message)}`;
-    }));
+    });
+    const left = document.errors.length - told.length;
+    throw new FileFaults(left === 0 ? told : [...told, `${file}: And ${left} more of the kind; mend the first.`]);
   }
   const value = toValue(document, file);
   const parsed = schema.safeParse(value);
