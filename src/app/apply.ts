@@ -38,12 +38,12 @@ export async function apply(options: ApplyOptions, world: World, confirm: Confir
     const { checked, plan } = await planScope(run, { ...PLAN_DEFAULTS, ...options, order: 'as-given' });
     assertExpected(plan, options.expect);
     const settled = settledOutcomes(checked, plan);
-    if (plan.entries.length === 0) return { checked, plan, outcome: merge(emptyOutcome(plan, options, world), settled) };
+    if (plan.entries.length === 0) return { checked, plan, outcome: mergeOutcome(emptyOutcome(plan, options, world), settled) };
     const file = journalFileFor(plan, options.journal);
     if (!options.dryRun) assertNotBegun(file);
     if (!options.dryRun && !(await confirm(plan))) return null;
     const outcome = await start(run, plan, options, file, prefixesSeen(checked));
-    return { checked, plan, outcome: merge(outcome, settled) };
+    return { checked, plan, outcome: mergeOutcome(outcome, settled) };
   } finally {
     run.cloud.close();
   }
@@ -107,13 +107,14 @@ function settledOutcomes(checked: Checked, plan: Plan): EntryOutcome[] {
   });
 }
 
-function merge(outcome: Outcome, settled: readonly EntryOutcome[]): Outcome {
+/** The outcomes of a run with those that were known before it, by region and id. */
+export function mergeOutcome(outcome: Outcome, settled: readonly EntryOutcome[]): Outcome {
   const entries = [...settled, ...outcome.entries].toSorted((a, b) => compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId));
   return toOutcome({ ...outcome, entries, mutationsSent: outcome.summary.mutationsSent });
 }
 
 function emptyOutcome(plan: Plan, options: ApplyOptions, world: World): Outcome {
-  return toOutcome({ plan: plan.id, entries: [], dryRun: options.dryRun, interrupted: world.isInterrupted(), mutationsSent: 0 });
+  return toOutcome({ operation: plan.operation, plan: plan.id, journal: null, entries: [], dryRun: options.dryRun, interrupted: world.isInterrupted(), mutationsSent: 0 });
 }
 
 function prefixesSeen(checked: Checked): readonly string[] {

@@ -31,7 +31,7 @@ export async function resume(file: string, options: ApplyOptions, world: World, 
   const open = tasks.filter((task) => task.ended === null);
   if (open.length === 0) {
     const entries = tasks.flatMap((task) => task.ended ?? []);
-    return { plan, outcome: toOutcome({ plan: plan.id, entries, dryRun: false, interrupted: false, mutationsSent: 0 }) };
+    return { plan, outcome: toOutcome({ operation: plan.operation, plan: plan.id, journal: file, entries, dryRun: false, interrupted: false, mutationsSent: 0 }) };
   }
   const run = await openRun({ ...options, regions: regionsOf(plan), allRegions: false, instances: [], preset: plan.rulebook.preset }, world, { leadsToCall: true, pack: plan.operation });
   try {

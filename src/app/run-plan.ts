@@ -56,6 +56,7 @@ export async function runPlan(given: PlanRun): Promise<Outcome> {
   try {
     return await applyEntries({
       planId: plan.id,
+      journalFile: () => (journal?.exists() === true ? journal.file : null),
       tasks: given.tasks,
       limits: { maxMutations: guards.maxMutations, maxFailures: guards.maxFailures, concurrency: guards.concurrency },
       world: await entryWorld(given),

@@ -26,6 +26,8 @@ export interface Task {
 
 export interface ApplyRun {
   readonly planId: string | null;
+  /** The journal, null while none is written. */
+  readonly journalFile: () => string | null;
   readonly tasks: readonly Task[];
   readonly limits: ApplyLimits;
   readonly world: Omit<EntryWorld, 'admit' | 'heldOn'>;
@@ -65,7 +67,7 @@ export async function applyEntries(run: ApplyRun): Promise<Outcome> {
     })));
   }
   const entries = run.tasks.flatMap(({ entry }) => ledger.outcomes.get(entry) ?? []);
-  return toOutcome({ plan: run.planId, entries, mutationsSent: run.world.writer?.sent() ?? 0, dryRun: run.world.writer === null, interrupted: run.isInterrupted() });
+  return toOutcome({ operation: run.world.operation, plan: run.planId, journal: run.journalFile(), entries, mutationsSent: run.world.writer?.sent() ?? 0, dryRun: run.world.writer === null, interrupted: run.isInterrupted() });
 }
 
 async function takeTask(run: ApplyRun, ledger: Ledger, { entry, begun }: Task): Promise<void> {

@@ -7,6 +7,7 @@ import { addDemo } from './commands/demo.ts';
 import { addEmulator } from './commands/emulator.ts';
 import { addLaterCommands } from './commands/later.ts';
 import { addPlan } from './commands/plan.ts';
+import { addRelease } from './commands/release.ts';
 import { addResume } from './commands/resume.ts';
 import { addRules } from './commands/rules.ts';
 import { addVerify } from './commands/verify.ts';
@@ -26,7 +27,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   let exitCode: number = EXIT.ok;
   const program = createProgram(terminal);
   const line: CommandLine = { program, terminal, end: (code) => { exitCode = code; } };
-  for (const add of [addCheck, addPlan, addApply, addResume, addVerify, addRules, addEmulator, addDemo, addLaterCommands]) add(line);
+  for (const add of [addCheck, addPlan, addApply, addResume, addRelease, addVerify, addRules, addEmulator, addDemo, addLaterCommands]) add(line);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

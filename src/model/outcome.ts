@@ -1,3 +1,5 @@
+import type { MutatingOperation } from './plan.ts';
+
 export const OUTCOME_SCHEMA = 'tair-preflight/outcome/v1';
 
 /** How an entry of an apply can end; each has its sentence in the contract. */
@@ -22,7 +24,10 @@ export interface EntryOutcome {
 /** What `apply --format json` writes. */
 export interface Outcome {
   readonly schema: typeof OUTCOME_SCHEMA;
+  readonly operation: MutatingOperation;
   readonly plan: string | null;
+  /** Where its journal is; null where none was written. */
+  readonly journal: string | null;
   readonly dryRun: boolean;
   readonly interrupted: boolean;
   readonly entries: readonly EntryOutcome[];
@@ -30,9 +35,9 @@ export interface Outcome {
 }
 
 /** The outcome of a run, counted. */
-export function toOutcome(run: Pick<Outcome, 'plan' | 'entries' | 'dryRun' | 'interrupted'> & { readonly mutationsSent: number }): Outcome {
+export function toOutcome(run: Pick<Outcome, 'operation' | 'plan' | 'journal' | 'entries' | 'dryRun' | 'interrupted'> & { readonly mutationsSent: number }): Outcome {
   const count = (kind: OutcomeKind): number => run.entries.filter((entry) => entry.outcome === kind).length;
   const counts = Object.fromEntries(OUTCOMES.map((kind) => [kind, count(kind)])) as Record<OutcomeKind, number>;
-  const { plan, dryRun, interrupted, entries } = run;
-  return { schema: OUTCOME_SCHEMA, plan, dryRun, interrupted, entries, summary: { ...counts, mutationsSent: run.mutationsSent } };
+  const { operation, plan, journal, dryRun, interrupted, entries } = run;
+  return { schema: OUTCOME_SCHEMA, operation, plan, journal, dryRun, interrupted, entries, summary: { ...counts, mutationsSent: run.mutationsSent } };
 }

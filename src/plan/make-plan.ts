@@ -41,7 +41,17 @@ export function makePlan(assessment: Assessment, options: PlanOptions): Plan {
 
 /** The plan to release the direct endpoints of the given instances, in one wave. It takes no addresses, it gives them back. */
 export function makeReleasePlan(instances: readonly AssessedInstance[], excluded: Plan['excluded'], options: Omit<PlanOptions, 'keepFree' | 'order' | 'waves' | 'port'>): Plan {
-  return seal(options, { entries: instances.map((instance) => ({ ...toEntry(instance, 1, null), prefix: null })), ledger: [], deferred: [], excluded });
+  return seal(options, { entries: instances.map(toReleaseEntry), ledger: [], deferred: [], excluded });
+}
+
+function toReleaseEntry(instance: AssessedInstance): PlanEntry {
+  const facts = planFacts(instance);
+  const [name, vSwitchId] = [valueOf(instance, 'instance.name'), valueOf(instance, 'instance.vSwitchId')];
+  if (instance.region === null) throw new Error(`${instance.instanceId} is to be released without a region.`);
+  return {
+    accountId: instance.accountId, region: instance.region, instanceId: instance.instanceId, name: typeof name === 'string' ? name : null, prefix: null, port: null, wave: 1,
+    vSwitchId: typeof vSwitchId === 'string' ? vSwitchId : '', addressesNeeded: 0, facts, factsDigest: factsDigest(facts),
+  };
 }
 
 function seal(options: Pick<PlanOptions, 'operation' | 'createdAt' | 'expiresIn' | 'tool' | 'rulebook' | 'attested'>, content: Pick<Plan, 'entries' | 'ledger' | 'deferred' | 'excluded'>): Plan {

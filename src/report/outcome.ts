@@ -50,14 +50,25 @@ function leadOf(page: Page, outcome: Outcome): string[][] {
 
 function showKind(page: Page, outcome: Outcome, kind: OutcomeKind, entries: readonly EntryOutcome[]): string[] {
   const words: KindWords = WORDS[kind];
-  const sentence = kind === 'not-started' && outcome.dryRun ? 'The dry run ended here: this is what would be sent.' : words.sentence;
+  const sentence = sentenceOf(outcome, kind);
   const left = entries.length - words.most;
   return [
-    heading(page, words.title, entries.length, words.color),
+    heading(page, kind === 'already' && outcome.operation === 'ReleaseDirectConnection' ? 'Already released' : words.title, entries.length, words.color),
     ...paragraph(page, sentence, 2),
     ...entries.slice(0, words.most).flatMap((entry) => showEntry(page, entry)),
     ...(left > 0 ? paragraph(page, leftOut(left), 2) : []),
   ];
+}
+
+/** What a kind of ending means for the operation, and what to do about it. */
+function sentenceOf(outcome: Outcome, kind: OutcomeKind): string {
+  if (kind === 'not-started' && outcome.dryRun) return 'The dry run ended here: this is what would be sent.';
+  const isRelease = outcome.operation === 'ReleaseDirectConnection';
+  if (kind === 'done' && isRelease) return 'The call was accepted and the direct endpoint is gone.';
+  if (kind === 'already' && isRelease) return 'They have no direct endpoint; nothing was sent for them.';
+  const isOpen = kind === 'pending' || kind === 'ambiguous';
+  const goOn = outcome.journal === null ? '' : ` Go on with: tair-preflight resume ${outcome.journal}`;
+  return isOpen ? `${WORDS[kind].sentence}${goOn}` : WORDS[kind].sentence;
 }
 
 function showEntry(page: Page, entry: EntryOutcome): string[] {
