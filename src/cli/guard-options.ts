@@ -17,6 +17,7 @@ export interface GuardValues {
   readonly expect?: string;
   readonly onDrift: 'skip' | 'stop';
   readonly inWindow?: boolean;
+  readonly verifyDataPlane?: boolean;
   readonly maxMutations?: number;
   readonly maxFailures: number;
   readonly wait: number;
@@ -33,6 +34,7 @@ export function addGuardOptions(command: Command): Command {
     .option('--expect <digest>', 'go on only with the plan of this digest, as it was approved', text)
     .addOption(new Option('--on-drift <what>', 'where a fact changed and every rule passes all the same').choices(['skip', 'stop']).default(APPLY_DEFAULTS.onDrift))
     .option('--in-window', 'change each instance within its own maintenance window only')
+    .option('--verify-data-plane', 'connect to each new endpoint afterwards, as `verify` does')
     .option('--max-mutations <n>', 'send at most this many calls', countFromZero)
     .option('--max-failures <n>', 'start nothing new after this many failures', countFromOne, APPLY_DEFAULTS.maxFailures)
     .option('--wait <seconds>', 'how long to wait for an endpoint', seconds, APPLY_DEFAULTS.wait)

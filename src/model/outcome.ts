@@ -1,3 +1,4 @@
+import type { Verification } from './data-plane.ts';
 import type { MutatingOperation } from './plan.ts';
 
 export const OUTCOME_SCHEMA = 'tair-preflight/outcome/v1';
@@ -31,6 +32,8 @@ export interface Outcome {
   readonly dryRun: boolean;
   readonly interrupted: boolean;
   readonly entries: readonly EntryOutcome[];
+  /** What connecting to the new endpoints showed (`--verify-data-plane`); null where that was not asked for or nothing was made. */
+  readonly dataPlane: Verification | null;
   readonly summary: Readonly<Record<OutcomeKind, number>> & { readonly mutationsSent: number };
 }
 
@@ -39,5 +42,5 @@ export function toOutcome(run: Pick<Outcome, 'operation' | 'plan' | 'journal' | 
   const count = (kind: OutcomeKind): number => run.entries.filter((entry) => entry.outcome === kind).length;
   const counts = Object.fromEntries(OUTCOMES.map((kind) => [kind, count(kind)])) as Record<OutcomeKind, number>;
   const { operation, plan, journal, dryRun, interrupted, entries } = run;
-  return { schema: OUTCOME_SCHEMA, operation, plan, journal, dryRun, interrupted, entries, summary: { ...counts, mutationsSent: run.mutationsSent } };
+  return { schema: OUTCOME_SCHEMA, operation, plan, journal, dryRun, interrupted, entries, dataPlane: null, summary: { ...counts, mutationsSent: run.mutationsSent } };
 }

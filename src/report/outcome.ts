@@ -5,6 +5,7 @@ import type { Look } from './look.ts';
 import { count, heading, leftOut, makePage, paragraph, shown } from './page.ts';
 import type { Page } from './page.ts';
 import { clean } from './text.ts';
+import { reportVerifyTable } from './verify.ts';
 
 interface KindWords {
   readonly title: string;
@@ -37,7 +38,8 @@ export function reportOutcomeTable(outcome: Outcome, look: Look): string {
     return entries === undefined ? [] : [showKind(page, outcome, kind, entries)];
   });
   const parts = [...leadOf(page, outcome), ...blocks, paragraph(page, summaryText(outcome), 0).map(page.paint.bold)];
-  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const verified = outcome.dataPlane === null ? '' : `\n${reportVerifyTable(outcome.dataPlane, look)}`;
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n${verified}`;
 }
 
 function leadOf(page: Page, outcome: Outcome): string[][] {

@@ -15,7 +15,7 @@ function outcome(entries: readonly EntryOutcome[], change: Partial<Omit<Outcome,
     done: size('done'), already: size('already'), withheld: size('withheld'), rejected: size('rejected'), pending: size('pending'),
     ambiguous: size('ambiguous'), failed: size('failed'), 'not-started': size('not-started'), mutationsSent: sent,
   };
-  return { schema: OUTCOME_SCHEMA, operation: 'AllocateDirectConnection', plan: null, journal: null, dryRun: false, interrupted: false, entries, summary, ...rest };
+  return { schema: OUTCOME_SCHEMA, operation: 'AllocateDirectConnection', plan: null, journal: null, dryRun: false, interrupted: false, entries, dataPlane: null, summary, ...rest };
 }
 
 function page(of: Outcome, width = 80): string {

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import { runCli } from '../../src/cli/run-cli.ts';
@@ -25,7 +28,7 @@ export function envFor(emulator: Pick<Emulator, 'url'>): Record<string, string> 
 export async function cli(argv: readonly string[], env: Readonly<Record<string, string>>, more: Partial<Terminal> = {}): Promise<CliRun> {
   let out = '';
   let err = '';
-  const code = await runCli(argv, {
+  const code = await runCli(withJournal(argv), {
     env, version: '0.0.0-test', stdinIsTerminal: false, stdoutIsTerminal: false, stderrIsTerminal: false, columns: 80,
     out: (text) => { out += text; },
     err: (text) => { err += text; },
@@ -40,4 +43,10 @@ export async function cli(argv: readonly string[], env: Readonly<Record<string, 
     ...more,
   });
   return { code, out, err };
+}
+
+/** Keeps the journals of tests out of the folder they run in. */
+function withJournal(argv: readonly string[]): readonly string[] {
+  const writes = argv[0] === 'apply' && !argv.includes('--journal') && !argv.includes('--help');
+  return writes ? [...argv, '--journal', join(mkdtempSync(join(tmpdir(), 'tair-preflight-')), 'journal')] : argv;
 }

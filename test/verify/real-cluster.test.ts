@@ -188,7 +188,9 @@ describe.skipIf(missing !== null)('verify against a real Redis Cluster', () => {
       const before = await run('verify', 'r-real');
       expect(before).toMatchObject({ code: 1, err: '' });
       expect(before.out).toContain('r-real has no direct endpoint');
-      expect((await run('apply', 'r-real', '--yes', '--poll', '0.1')).code).toBe(0);
+      const applied = await run('apply', 'r-real', '--yes', '--poll', '0.1', '--verify-data-plane', '--format', 'json');
+      expect(applied.code).toBe(0);
+      expect(JSON.parse(applied.out)).toMatchObject({ entries: [{ outcome: 'done' }], dataPlane: { summary: { ok: 1, problem: 0 }, instances: [{ instanceId: 'r-real', slots: { covered: 16_384 } }] } });
       const after = await run('verify', 'r-real', '--format', 'json', '--samples', '20');
       expect(after).toMatchObject({ code: 0, err: '' });
       expect(JSON.parse(after.out)).toMatchObject({

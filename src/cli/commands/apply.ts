@@ -1,9 +1,12 @@
 import { apply, applyPlanFile } from '../../app/apply.ts';
 import type { Applied, Confirm } from '../../app/apply.ts';
 import { UsageError } from '../../model/faults.ts';
+import type { ApplyOptions } from '../../app/options.ts';
+import { loginBefore, verifyDone } from '../../app/verify-done.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Look } from '../../report/look.ts';
 import { reportOutcomeJson, reportOutcomeNdjson, reportOutcomeTable } from '../../report/outcome.ts';
+import { exitOfVerify, passwordPrompt } from './verify.ts';
 import { EXIT, exitOfApply, SIGNAL_EXIT } from '../exit-code.ts';
 import { addGuardOptions, assertCanAsk, confirmPlan, toApplyOptions } from '../guard-options.ts';
 import type { GuardValues } from '../guard-options.ts';
@@ -46,7 +49,7 @@ Examples:
       const file = planFileOf(names, values);
       assertCanAsk('apply', values, terminal);
       const options = toApplyOptions(toCheckOptions(file === null ? names : [], values), values);
-      end(await runMutating(terminal, values, outputs, (world, confirm) => (file === null ? apply(options, world, confirm) : applyPlanFile(file, options, world, confirm))));
+      end(await runMutating(terminal, values, outputs, options, (world, confirm) => (file === null ? apply(options, world, confirm) : applyPlanFile(file, options, world, confirm))));
     });
 }
 
@@ -67,10 +70,12 @@ export async function runMutating(
   terminal: Terminal,
   values: OutputValues & GuardValues,
   outputs: readonly Output<OutcomeFormat>[],
+  options: ApplyOptions,
   act: (world: ReturnType<typeof toWorld>, confirm: Confirm) => Promise<Pick<Applied, 'outcome'> | null>,
 ): Promise<number> {
   const world = toWorld(terminal, voiceOf(values));
   try {
+    const login = values.verifyDataPlane === true && values.dryRun !== true ? await loginBefore(world, passwordPrompt(terminal, () => world.clearProgress())) : null;
     const done = await act(world, async (plan) => {
       world.clearProgress();
       const goesOn = values.yes === true || await confirmPlan(plan, terminal);
@@ -83,8 +88,11 @@ export async function runMutating(
       terminal.err('Nothing was sent.\n');
       return signal === null ? EXIT.notDone : SIGNAL_EXIT[signal];
     }
-    report(done.outcome, outputs, values, terminal);
-    return exitOfApply(done.outcome, signal);
+    const dataPlane = login === null ? null : await verifyDone(done.outcome, options, world, login);
+    world.clearProgress();
+    report({ ...done.outcome, dataPlane }, outputs, values, terminal);
+    const exitCode = exitOfApply(done.outcome, signal);
+    return exitCode === EXIT.ok && dataPlane !== null ? exitOfVerify(dataPlane) : exitCode;
   } finally {
     world.clearProgress();
   }

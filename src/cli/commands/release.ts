@@ -30,7 +30,7 @@ Examples:
       assertCanAsk('release', values, terminal);
       const undo = instances.length === 0 ? values.journal ?? null : null;
       const options = toApplyOptions(toCheckOptions(instances, values), values);
-      end(await runMutating(terminal, values, outputs, (world, confirm) => release({
+      end(await runMutating(terminal, values, outputs, options, (world, confirm) => release({
         ...options, journal: undo === null ? options.journal : null, acknowledgeDisconnect: values.acknowledgeDisconnect ?? false, undo,
       }, world, confirm)));
     });

@@ -17,7 +17,8 @@ export function addResume({ program, terminal, end }: CommandLine): void {
     .action(async (file: string, values: ApplyValues) => {
       const outputs = toOutputs(values.format ?? [], OUTCOME_FORMATS, 'table');
       const canAsk = (): void => assertCanAsk('resume', values, terminal);
-      end(await runMutating(terminal, values, outputs, (world, confirm) => resume(file, toApplyOptions(toCheckOptions([], values), values), world, async (plan, open) => {
+      const options = toApplyOptions(toCheckOptions([], values), values);
+      end(await runMutating(terminal, values, outputs, options, (world, confirm) => resume(file, options, world, async (plan, open) => {
         canAsk();
         terminal.err(`${open} of ${plan.entries.length} entries have not ended.\n`);
         return confirm(plan);
