@@ -58,7 +58,7 @@ function judgeError(subject: ReadSubject, body: Body, reply: RawReply): Verdict 
   const { status } = reply;
   const { code } = body;
   const said = code === null ? `HTTP ${status} without a readable error code` : `${code} (HTTP ${status})`;
-  const says = body.message === '' || code === null || isCredentialCode(code) ? said : `${said}: ${cleanText(body.message, subject.secrets)}`;
+  const says = body.message === '' || code === null || isCredentialCode(code) ? said : `${said}: ${cleanText(body.message, subject.secrets).replace(/[.\s]+$/, '')}`;
   if (status === 429 || (code !== null && isThrottlingCode(code))) return { reason: 'throttled', retry: 'throttling', what: `the service throttled it with ${said}` };
   if (status >= 500) return { reason: 'server-error', retry: 'fault', what: `the service failed with ${says}` };
   if (code === null) return { reason: 'unrecognised', retry: 'never', what: `the answer was ${said}; something other than the service may have answered, check endpoint and proxy` };

@@ -47,6 +47,17 @@ describe('the exit code of check', () => {
     expect(page.out).toContain('DescribeInstances could not be reached in cn-hangzhou (unreachable)');
   });
 
+  test('0 where only advice could not be read, which is not in unread either', async () => {
+    const { code, result } = await checkJson(await cloudOf([ELIGIBLE], {}, [{ operation: 'DescribeSecurityIps', kind: 'deny' }]), [...HANGZHOU]);
+    expect([code, result.unread, verdictsOf(result)['whitelist-not-empty']]).toEqual([0, [], 'unknown']);
+  });
+
+  test('3 where the service refuses for a reason that is not known, in a sentence that ends once', async () => {
+    const emulator = await cloudOf([ELIGIBLE], {}, [{ operation: 'DescribeInstanceSSL', kind: 'error', status: 400, code: 'Weird.Thing', message: 'It is so.' }]);
+    const { code, result } = await checkJson(emulator, [...HANGZHOU]);
+    expect([code, result.unread.map((part) => part.detail)]).toEqual([3, ['DescribeInstanceSSL in cn-hangzhou brought no answer: the service answered Weird.Thing (HTTP 400): It is so.']]);
+  });
+
   test('3 with the reason "timeout" where a region hangs, and the others are judged', async () => {
     const emulator = await cloudOf([ELIGIBLE], {}, [{ operation: 'DescribeInstances', region: 'cn-beijing', kind: 'hang' }]);
     const { code, result } = await checkJson(emulator, [...HANGZHOU, '--region', 'cn-beijing', '--request-timeout', '0.1']);
@@ -145,6 +156,11 @@ describe('which instances', () => {
     expect(await narrowed('--tag', 'team=a', '--tag', 'stage=live')).toEqual(['r-tagged']);
     expect(await narrowed('--resource-group', 'rg-one')).toEqual(['r-tagged']);
     expect(await narrowed('--vpc', 'vpc-c', '--tag', 'stage=live')).toEqual([]);
+  });
+
+  test('ids of two regions are found in both', async () => {
+    const done = await checkJson(await cloudOf([ELIGIBLE, BEIJING, BLOCKED]), ['r-eligible', 'r-north', ...HANGZHOU, '--region', 'cn-beijing']);
+    expect([done.code, idsOf(done.result)]).toEqual([0, ['r-north', 'r-eligible']]);
   });
 
   test('an id given twice is one instance', async () => {
