@@ -1,16 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
 import { UsageError } from '../model/faults.ts';
-import { addApply } from './commands/apply.ts';
-import { addCheck } from './commands/check.ts';
-import { addDemo } from './commands/demo.ts';
-import { addEmulator } from './commands/emulator.ts';
-import { addLaterCommands } from './commands/later.ts';
-import { addPlan } from './commands/plan.ts';
-import { addRelease } from './commands/release.ts';
-import { addResume } from './commands/resume.ts';
-import { addRules } from './commands/rules.ts';
-import { addVerify } from './commands/verify.ts';
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
@@ -22,13 +12,37 @@ export interface CommandLine {
   end(exitCode: number): void;
 }
 
+type Loader = () => Promise<(line: CommandLine) => void>;
+
+/** Each command is loaded when it is called for: what one needs does not slow the others down. */
+const COMMANDS: Readonly<Record<string, Loader>> = {
+  check: async () => (await import('./commands/check.ts')).addCheck,
+  plan: async () => (await import('./commands/plan.ts')).addPlan,
+  apply: async () => (await import('./commands/apply.ts')).addApply,
+  resume: async () => (await import('./commands/resume.ts')).addResume,
+  release: async () => (await import('./commands/release.ts')).addRelease,
+  verify: async () => (await import('./commands/verify.ts')).addVerify,
+  rules: async () => (await import('./commands/rules.ts')).addRules,
+  emulator: async () => (await import('./commands/emulator.ts')).addEmulator,
+  demo: async () => (await import('./commands/demo.ts')).addDemo,
+};
+
+const LATER: Loader = async () => (await import('./commands/later.ts')).addLaterCommands;
+
+function loadersFor(argv: readonly string[]): readonly Loader[] {
+  const [first] = argv;
+  if (argv.length === 1 && first === '--version') return [];
+  const called = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return called === undefined ? [...Object.values(COMMANDS), LATER] : [called];
+}
+
 /** Runs one command line and returns its exit code. The one place where faults are caught. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = createProgram(terminal);
   const line: CommandLine = { program, terminal, end: (code) => { exitCode = code; } };
-  for (const add of [addCheck, addPlan, addApply, addResume, addRelease, addVerify, addRules, addEmulator, addDemo, addLaterCommands]) add(line);
   try {
+    for (const load of loadersFor(argv)) (await load())(line);
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (fault) {
