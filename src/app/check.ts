@@ -34,8 +34,7 @@ export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {})
   const { options, world } = run;
   const scope = await scopeRegions(run);
   const ids = [...new Set(options.instances)];
-  const loaded = await load(run, scope.regions, ids, more);
-  const fleet = { ...loaded, unread: [...scope.unread.map((part) => ({ ...part, what: { ...part.what, accountId: loaded.accountId } })), ...loaded.unread] };
+  const fleet = await load(run, scope.regions, ids, { ...more, unreadRegions: scope.unread });
   assertRegionsOffer(fleet, ids);
   if (options.prefix !== null && fleet.instances.length > 1) throw new UsageError(`--prefix names one endpoint, and ${fleet.instances.length} instances are in scope. Use --prefix-template, for example 'dc{id}'.`);
   const assessment = assess(fleet, run.rules);

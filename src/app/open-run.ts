@@ -94,6 +94,7 @@ export async function scopeRegions(run: Run): Promise<{ readonly regions: readon
 export interface LoadMore {
   readonly prefixesSeen?: readonly string[];
   readonly listVpcs?: boolean;
+  readonly unreadRegions?: Fleet['unread'];
   /** What one entry asks for, in place of what the run asks for. */
   readonly request?: RequestOptions;
 }
@@ -114,5 +115,6 @@ export function load(run: Run, regions: readonly string[], ids: readonly string[
     onProgress: ({ listed, asked, open }) => world.progress(`${listed} instances listed, ${asked} of ${Math.max(open, asked)} details read`),
     ...(more.prefixesSeen === undefined ? {} : { prefixesSeen: more.prefixesSeen }),
     ...(more.listVpcs === undefined ? {} : { listVpcs: more.listVpcs }),
+    ...(more.unreadRegions === undefined ? {} : { unreadRegions: more.unreadRegions }),
   });
 }

@@ -32,7 +32,7 @@ export async function planScope(run: Run, options: PlanRunOptions): Promise<Plan
     : options.order === 'as-given' ? { kind: 'as-given', ids: options.instances } as const : { kind: 'smallest' } as const;
   const made = makePlan(checked.assessment, {
     operation: 'AllocateDirectConnection', tool: checked.result.tool, rulebook: checked.result.rulebook, attested: checked.result.scope.attested,
-    port: options.port, keepFree: options.keepFree, order, waves: options.waves, createdAt: world.now(), expiresIn: options.expires,
+    port: options.port, refusePrefixes: options.prefixTemplate !== null, keepFree: options.keepFree, order, waves: options.waves, createdAt: world.now(), expiresIn: options.expires,
   });
   return { checked, plan: made };
 }

@@ -134,7 +134,7 @@ export function withoutCall(entry: PlanEntry, world: Pick<EntryWorld, 'operation
 function endWithoutCall(course: Course, instance: AssessedInstance, wasSent: boolean): EntryEnd | null {
   const { operation } = course.world;
   if (isThereAlready(operation, instance)) return endThere(course, instance, wasSent);
-  const errors = instance.findings.filter((finding) => finding.severity === 'error');
+  const errors = instance.findings.filter((finding) => finding.severity === 'error').toSorted((a, b) => a.order - b.order);
   const short = errors.find((finding) => finding.verdict === 'fail') ?? errors.find((finding) => finding.verdict === 'unknown');
   return short === undefined ? null : withhold(course, short.message, short.rule);
 }

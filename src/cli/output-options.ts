@@ -63,7 +63,8 @@ export function writeOutputs<Format extends string>(outputs: readonly Output<For
   return [];
 }
 
-function writeFault(file: string, content: string): string[] {
+/** Writes a file whole; a sentence where that could not be. */
+export function writeFault(file: string, content: string): string[] {
   try {
     writeWhole(file, content);
     return [];

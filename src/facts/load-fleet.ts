@@ -14,6 +14,7 @@ import type { RegionList, Scope } from './list-instances.ts';
 import { findMissing } from './find-missing.ts';
 import { readTasks } from './read-tasks.ts';
 import { readVSwitches } from './read-vswitches.ts';
+import { ACCOUNT_TO_COME } from './readings.ts';
 import type { Demand, Readings, SingleRead } from './readings.ts';
 import { toFacts } from './to-facts.ts';
 
@@ -24,6 +25,8 @@ export interface LoadOptions {
   /** The rules decide what is asked: nothing is read that none of them looks at. */
   readonly rules: readonly RuleInForce[];
   readonly accountId: Promise<Known<string>>;
+  /** Regions in scope that could not even be named. */
+  readonly unreadRegions?: readonly Unread[];
   /** Facts that do not come from the cloud (request, attestation, one's own, assumptions), laid over those that do. */
   readonly overlay: (instance: { readonly instanceId: string; readonly name: string; readonly region: string | null }) => ReadonlyMap<FactName, Known<FactValue>>;
   /** Read the neighbours of every vSwitch too, to say where there is room. */
@@ -42,16 +45,19 @@ export async function loadFleet(options: LoadOptions): Promise<Fleet> {
   const { reader, regions, scope } = options;
   const lists = await Promise.all(regions.map((region) => listInstances(reader, region, scope)));
   assertCredentials(lists);
-  const accountId = await options.accountId;
-  const readings = [...listedReadings(lists, accountId, scope), ...await findMissing(reader, lists, scope, accountId)].toSorted(byPlace);
+  const unreadRegions = options.unreadRegions ?? [];
+  const readings = [...listedReadings(lists, scope), ...await findMissing(reader, lists, scope, unreadRegions)].toSorted(byPlace);
   await askInRounds(options, readings);
+  const accountId = await options.accountId; // last: a slow answer holds nothing up but itself
+  for (const reading of readings) reading.accountId = accountId;
+  await askInRounds(options, readings); // a rule may apply to this account alone
   const seen = prefixesSeen(lists, readings, options.prefixesSeen ?? []);
   const account = accountId.kind === 'known' ? accountId.value : null;
   const instances = readings.map((reading): Instance => ({ accountId: account, region: reading.region, instanceId: reading.instanceId, facts: factsOf(options, reading, seen) }));
   return {
     accountId: account,
     instances,
-    unread: lists.flatMap((list): Unread[] => (list.failure === null ? [] : [{ ...list.failure, what: { ...list.failure.what, accountId: account } }])),
+    unread: [...unreadRegions, ...lists.flatMap((list) => list.failure ?? [])].map((part): Unread => ({ ...part, what: { ...part.what, accountId: account } })),
     regions,
     withoutService: lists.filter((list) => list.withoutService).map((list) => list.region),
   };
@@ -70,7 +76,7 @@ function assertCredentials(lists: readonly RegionList[]): void {
   }
 }
 
-function listedReadings(lists: readonly RegionList[], accountId: Known<string>, scope: Scope): Readings[] {
+function listedReadings(lists: readonly RegionList[], scope: Scope): Readings[] {
   const byId = new Map<string, Readings>();
   for (const list of lists) {
     for (const item of list.items) {
@@ -79,7 +85,7 @@ function listedReadings(lists: readonly RegionList[], accountId: Known<string>, 
       const told = item.fields['RegionId'];
       const region = typeof told === 'string' && told !== '' ? told : list.region;
       if (byId.has(instanceId) && region !== list.region) continue;
-      byId.set(instanceId, { instanceId, region, accountId, exists: known(true, item.evidence), listed: item, singles: new Map(), tasks: null, vSwitch: null });
+      byId.set(instanceId, { instanceId, region, accountId: ACCOUNT_TO_COME, exists: known(true, item.evidence), listed: item, singles: new Map(), tasks: null, vSwitch: null });
     }
   }
   return [...byId.values()];

@@ -1,4 +1,5 @@
 import type { NoReply, ReadResult } from '../cloud/types.ts';
+import { unknown } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import type { Item } from './field.ts';
 
@@ -20,11 +21,14 @@ export interface VSwitchReading {
   readonly neighbours: readonly Item[] | null;
 }
 
+/** The account while its name has not come in yet. */
+export const ACCOUNT_TO_COME = unknown('not-asked', 'The account was not read yet.');
+
 /** Everything that was read about one instance so far; absent means not asked. */
 export interface Readings {
   readonly instanceId: string;
   readonly region: string | null;
-  readonly accountId: Known<string>;
+  accountId: Known<string>;
   readonly exists: Known<boolean>;
   /** Its entry in DescribeInstances; null for an id that the list did not return. */
   readonly listed: Item | null;

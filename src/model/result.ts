@@ -16,7 +16,7 @@ export interface ResultUnknownFact {
 
 /** A fact in a result: known with its evidence, or unknown with its reason and no value. */
 export type ResultFact =
-  | { readonly value: FactValue; readonly operation: string; readonly requestId: string | null; readonly readAt: string }
+  | { readonly value: FactValue; readonly operation: string; readonly requestId: string | null; readonly readAt: string; readonly leftOut?: number }
   | Omit<ResultUnknownFact, 'fact'> & { readonly readAt: string | null };
 
 export interface ResultFinding {

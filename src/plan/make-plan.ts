@@ -13,6 +13,8 @@ import type { WaveSize } from './waves.ts';
 export interface PlanOptions extends Pick<Plan, 'tool' | 'rulebook' | 'attested'> {
   readonly operation: MutatingOperation;
   readonly port: number | null;
+  /** Whether one prefix that cannot be used refuses the whole plan (the default): where a template made them, not where one was typed. */
+  readonly refusePrefixes?: boolean;
   readonly keepFree: number;
   readonly order: PlanOrder;
   readonly waves: readonly WaveSize[];
@@ -26,21 +28,25 @@ export interface PlanOptions extends Pick<Plan, 'tool' | 'rulebook' | 'attested'
  * Throws a UsageError that names each prefix that cannot be used, where prefixes were asked for: such a plan is refused as a whole.
  */
 export function makePlan(assessment: Assessment, options: PlanOptions): Plan {
-  assertPrefixes(assessment);
+  if (options.refusePrefixes ?? true) assertPrefixes(assessment);
   const eligible = assessment.instances.filter((instance) => instance.standing === 'eligible');
   const { admitted, deferred, ledger } = reserve(eligible, options.order, options.keepFree);
-  const inOrder = options.order.kind === 'smallest' ? admitted.toSorted((a, b) => compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId)) : admitted;
+  const inOrder = options.order.kind === 'smallest' ? admitted.toSorted(byPlace) : admitted;
   const waves = toWaves(inOrder.length, options.waves);
   return seal(options, {
     entries: inOrder.map((instance, at) => toEntry(instance, waves[at] ?? 1, options.port)),
     ledger,
     deferred,
-    excluded: assessment.instances.flatMap(({ instanceId, region, standing }) => (standing === 'eligible' ? [] : [{ instanceId, region, standing }])),
+    excluded: assessment.instances.flatMap(({ instanceId, region, standing }) => (standing === 'eligible' ? [] : [{ instanceId, region, standing }])).toSorted(byPlace),
   });
 }
 
+function byPlace(a: Pick<AssessedInstance, 'region' | 'instanceId'>, b: Pick<AssessedInstance, 'region' | 'instanceId'>): number {
+  return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
+}
+
 /** The plan to release the direct endpoints of the given instances, in one wave. It takes no addresses, it gives them back. */
-export function makeReleasePlan(instances: readonly AssessedInstance[], excluded: Plan['excluded'], options: Omit<PlanOptions, 'keepFree' | 'order' | 'waves' | 'port'>): Plan {
+export function makeReleasePlan(instances: readonly AssessedInstance[], excluded: Plan['excluded'], options: Omit<PlanOptions, 'keepFree' | 'order' | 'waves' | 'port' | 'refusePrefixes'>): Plan {
   return seal(options, { entries: instances.map(toReleaseEntry), ledger: [], deferred: [], excluded });
 }
 

@@ -38,15 +38,18 @@ export function reserve(eligible: readonly AssessedInstance[], order: PlanOrder,
       continue;
     }
     let left = available - keepFree;
+    const short: { readonly member: AssessedInstance; readonly needed: number }[] = [];
     for (const member of members) {
       const needed = member.addressesNeeded;
       if (needed === null) deferred.push(deferral(member, 'Its shards, and so the addresses it needs, could not be read.', null));
-      else if (needed > left) deferred.push(deferral(member, shortSentence(vSwitchId, available, keepFree, left, needed), needed - Math.max(0, left)));
+      else if (needed > left) short.push({ member, needed });
       else {
         left -= needed;
         admitted.add(member);
       }
     }
+    // Told last, beside all entries: by a priority, smaller ones may still have come in after it.
+    deferred.push(...short.map(({ member, needed }) => deferral(member, shortSentence(vSwitchId, available, keepFree, left, needed), needed - left)));
     const reserved = available - keepFree - left;
     ledger.push({ vSwitchId, region: first.region, available, keepFree, reserved, remaining: available - reserved });
   }
@@ -68,7 +71,7 @@ function comparator(order: PlanOrder): (a: AssessedInstance, b: AssessedInstance
     case 'tag':
       return (a, b) => compareTag(tagOf(a, order.key), tagOf(b, order.key)) || byPlace(a, b);
     case 'as-given': {
-      const place = new Map(order.ids.map((id, at) => [id, at]));
+      const place = new Map([...new Set(order.ids)].map((id, at) => [id, at]));
       return (a, b) => (place.get(a.instanceId) ?? Infinity) - (place.get(b.instanceId) ?? Infinity) || byPlace(a, b);
     }
   }
@@ -80,11 +83,16 @@ function tagOf(instance: AssessedInstance, key: string): string | null {
   return String((tags as Readonly<Record<string, unknown>>)[key]);
 }
 
-/** Numbers by size, texts by letter, those without the tag last. */
+/** Numbers first, by size, then texts by letter, those without the tag last: one order for any mixture of them. */
 function compareTag(a: string | null, b: string | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  const [one, other] = [Number(a), Number(b)];
-  return !Number.isNaN(one) && !Number.isNaN(other) && one !== other ? one - other : compareText(a, b);
+  const [one, other] = [numberOf(a), numberOf(b)];
+  if (one === null || other === null) return one === other ? compareText(a, b) : one === null ? 1 : -1;
+  return one - other || compareText(a, b);
+}
+
+function numberOf(tag: string): number | null {
+  return /^-?\d{1,15}(\.\d{1,15})?$/.test(tag) ? Number(tag) : null;
 }
 
 /** The least that any of them saw free: the count may have changed between two reads. */

@@ -11,7 +11,7 @@ export function toWaves(entries: number, sizes: readonly WaveSize[]): number[] {
   for (const [at, size] of sizes.entries()) {
     const left = entries - waves.length;
     const wanted = size.kind === 'rest' ? left : size.kind === 'count' ? size.value : Math.ceil((entries * size.value) / 100);
-    waves.push(...Array.from({ length: Math.min(left, wanted) }, () => at + 1));
+    for (let taken = 0; taken < Math.min(left, wanted); taken++) waves.push(at + 1);
   }
   if (waves.length < entries) throw new UsageError(`The waves hold ${waves.length} entries and the plan has ${entries}. End --waves with "rest", for example 1,5,rest.`);
   return renumber(waves);

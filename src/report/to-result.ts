@@ -63,12 +63,22 @@ export function toResultInstance(instance: AssessedInstance): ResultInstance {
   };
 }
 
-/** The list of all prefixes is as long as the fleet: at every instance it would make the result grow with the square of it. */
-const SHOWN_WHERE_LOOKED_AT: readonly FactName[] = ['account.prefixesSeen'];
+/** The list of all prefixes is as long as the fleet: whole at every instance it would make the result grow with the square of it. */
+const PREFIXES: FactName = 'account.prefixesSeen';
+const MOST_PREFIXES = 20;
 
 function toResultFacts({ facts, findings }: AssessedInstance): Record<string, ResultFact> {
-  const isShown = (name: FactName): boolean => !SHOWN_WHERE_LOOKED_AT.includes(name) || findings.some((finding) => finding.looked.includes(name));
-  return Object.fromEntries([...facts].filter(([name]) => isShown(name)).toSorted(([a], [b]) => compareText(a, b)).map(([name, fact]) => [name, toResultFact(fact)]));
+  const isShown = (name: FactName): boolean => name !== PREFIXES || findings.some((finding) => finding.looked.includes(name));
+  const shown = [...facts].filter(([name]) => isShown(name)).toSorted(([a], [b]) => compareText(a, b));
+  return Object.fromEntries(shown.map(([name, fact]) => [name, name === PREFIXES ? toPrefixes(fact, facts) : toResultFact(fact)]));
+}
+
+/** Of a long list the prefixes that decide, those asked for, and how many were left out. */
+function toPrefixes(fact: Known<FactValue>, facts: AssessedInstance['facts']): ResultFact {
+  if (fact.kind === 'unknown' || !Array.isArray(fact.value) || fact.value.length <= MOST_PREFIXES) return toResultFact(fact);
+  const asked = facts.get('request.prefix');
+  const value = fact.value.filter((prefix) => asked?.kind === 'known' && prefix === asked.value);
+  return { ...toResultFact({ ...fact, value }), leftOut: fact.value.length - value.length };
 }
 
 function toResultFact(fact: Known<FactValue>): ResultFact {

@@ -170,10 +170,10 @@ describe('enforced rules', () => {
     expect([code, outcome.entries[0]?.outcome, outcome.entries[0]?.rule, sends(emulator)]).toEqual([4, 'withheld', 'valid-port', 0]);
   });
 
-  test('a prefix that is not allowed is told before anything is sent', async () => {
+  test('a prefix that is not allowed is judged and withheld, like a port', async () => {
     const emulator = await cloudOf([ELIGIBLE]);
-    expect(await applyOn(emulator, ['r-eligible', '--yes', '--prefix', 'BAD'])).toMatchObject({ code: 2, err: expect.stringContaining('The prefix is BAD.') });
-    expect(sends(emulator)).toBe(0);
+    const { code, outcome } = await applyJson(emulator, ['r-eligible', '--prefix', 'BAD']);
+    expect([code, outcome.entries[0]?.outcome, outcome.entries[0]?.rule, sends(emulator)]).toEqual([4, 'withheld', 'valid-prefix', 0]);
   });
 });
 
@@ -193,5 +193,16 @@ describe('limits', () => {
     expect((await applyJson(one, THREE)).outcome.entries.map((entry) => entry.outcome)).toEqual(['rejected', 'not-started', 'not-started']);
     expect((await applyJson(two, [...THREE, '--max-failures', '2'])).outcome.entries.map((entry) => entry.outcome)).toEqual(['rejected', 'rejected', 'not-started']);
     expect([sends(one), sends(two)]).toEqual([1, 2]);
+  });
+});
+
+describe('a scope that could not be named', () => {
+  test('withholds by what could not be read, not by what follows from it', async () => {
+    const emulator = await cloudOf([ELIGIBLE]);
+    emulator.setFaults([{ operation: 'DescribeRegions', kind: 'deny' }]);
+    const run = await runOn(emulator, ['apply', 'r-eligible', '--yes', '--all-regions', '--format', 'json']);
+    const outcome: unknown = JSON.parse(run.out);
+    expect(outcome).toMatchObject({ entries: [{ outcome: 'withheld', rule: 'instance-exists', detail: expect.stringContaining('kvstore:DescribeRegions') }] });
+    expect(sends(emulator)).toBe(0);
   });
 });

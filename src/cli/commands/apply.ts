@@ -6,6 +6,8 @@ import { loginBefore, verifyDone } from '../../app/verify-done.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Look } from '../../report/look.ts';
 import { reportOutcomeJson, reportOutcomeNdjson, reportOutcomeTable } from '../../report/outcome.ts';
+import { addRehearseOptions, assertNoRehearsal, runRehearsal } from './rehearse.ts';
+import type { RehearseValues } from './rehearse.ts';
 import { exitOfVerify, passwordPrompt } from './verify.ts';
 import { EXIT, exitOfApply, SIGNAL_EXIT } from '../exit-code.ts';
 import { addGuardOptions, assertCanAsk, confirmPlan, toApplyOptions } from '../guard-options.ts';
@@ -30,23 +32,26 @@ const REPORTERS: Readonly<Record<OutcomeFormat, (outcome: Outcome, look: Look) =
 
 const SIGNAL_WORDS = { first: 'Stopping after the entry in flight; once more to stop waiting for it.', second: 'Not waiting any longer.' };
 
-export interface ApplyValues extends ScopeValues, OutputValues, GuardValues {}
+export interface ApplyValues extends ScopeValues, OutputValues, GuardValues, RehearseValues {}
 
 /** `apply plan.json` and `apply INSTANCE…`: re-read, re-judge, record the intent, call, wait, verify. */
 export function addApply({ program, terminal, end }: CommandLine): void {
   const command = program.command('apply [plan-or-instance...]')
     .description('call AllocateDirectConnection for a plan, or for the named instances, each only when every rule passes on fresh facts');
   for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
-  addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS))
+  addRehearseOptions(addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS)))
     .addHelpText('after', `
 Examples:
   $ tair-preflight apply plan.json --expect 3f2a…
+  $ tair-preflight apply --rehearse plan.json --faults faults.yaml
   $ tair-preflight apply r-bp1zxszhcgatnx --region cn-hangzhou --dry-run
   $ tair-preflight apply r-bp1zxszhcgatnx --region cn-hangzhou --prefix redisdirect123
   $ tair-preflight apply r-a r-b r-c --region cn-hangzhou --yes --format json=outcome.json`)
     .action(async (names: string[], values: ApplyValues) => {
       const outputs = toOutputs(values.format ?? [], OUTCOME_FORMATS, 'table');
       const file = planFileOf(names, values);
+      if (values.rehearse === true) return end(await runRehearsal(terminal, file, values, outputs));
+      assertNoRehearsal(values);
       assertCanAsk('apply', values, terminal);
       const options = toApplyOptions(toCheckOptions(file === null ? names : [], values), values);
       end(await runMutating(terminal, values, outputs, options, (world, confirm) => (file === null ? apply(options, world, confirm) : applyPlanFile(file, options, world, confirm))));
@@ -55,7 +60,7 @@ Examples:
 
 /** The plan file, where one is named; a plan comes alone and brings its own scope and request. */
 function planFileOf(names: readonly string[], values: ApplyValues): string | null {
-  const file = names.find((name) => /\.json$/i.test(name)) ?? null;
+  const file = names.find((name) => /\.json$/i.test(name)) ?? (values.rehearse === true ? names[0] : undefined) ?? null;
   if (file === null) return null;
   const faults: string[] = [];
   if (names.length > 1) faults.push(`${file} is a plan, which is applied by itself: name no instances beside it.`);

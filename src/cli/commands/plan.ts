@@ -8,9 +8,9 @@ import { planText, reportPlanHtml, reportPlanMarkdown, reportPlanTable } from '.
 import { EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, voiceOf, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, voiceOf, writeFault, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
-import { assertWritable, toOutputs, writeWhole } from '../outputs.ts';
+import { assertWritable, toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../run-cli.ts';
 import { toWorld } from '../terminal.ts';
 import { countFromZero, duration, order, text, waves } from '../values.ts';
@@ -60,8 +60,8 @@ Examples:
         const { instances: seen } = checked.assessment;
         if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} was read and returned none. Check region, filters and account, or give --allow-empty.`);
         world.clearProgress();
-        writeWhole(out, planText(made));
-        const faults = writeOutputs(outputs, (format, look) => REPORTERS[format](made, look), terminal, values);
+        const faults = writeFault(out, planText(made));
+        if (faults.length === 0) faults.push(...writeOutputs(outputs, (format, look) => REPORTERS[format](made, look), terminal, values));
         if (faults.length > 0) throw new UsageError(faults);
         const isUnknown = checked.fleet.unread.length > 0 || seen.some((instance) => instance.standing === 'unknown');
         const isShort = made.deferred.length > 0 || seen.some((instance) => instance.standing === 'blocked');
