@@ -45,10 +45,6 @@ function byPlace(a: Pick<AssessedInstance, 'region' | 'instanceId'>, b: Pick<Ass
   return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
 }
 
-function byPlace(a: Pick<AssessedInstance, 'region' | 'instanceId'>, b: Pick<AssessedInstance, 'region' | 'instanceId'>): number {
-  return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
-}
-
 /** The plan to release the direct endpoints of the given instances, in one wave. It takes no addresses, it gives them back. */
 export function makeReleasePlan(instances: readonly AssessedInstance[], excluded: Plan['excluded'], options: Omit<PlanOptions, 'keepFree' | 'order' | 'waves' | 'port' | 'refusePrefixes'>): Plan {
   return seal(options, { entries: instances.map(toReleaseEntry), ledger: [], deferred: [], excluded });
