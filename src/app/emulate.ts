@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { startEmulator } from '../emulator/start-emulator.ts';
 import type { Emulator } from '../emulator/start-emulator.ts';
 import { loadFaults } from '../emulator/fault-file.ts';
+import type { Fault } from '../emulator/fault-file.ts';
 import { loadFleet } from '../emulator/load-fleet.ts';
 import { FileFaults } from '../emulator/read-yaml.ts';
 import { UsageError } from '../model/faults.ts';
@@ -20,8 +21,7 @@ export interface EmulateOptions {
 /** Starts the local cloud from files. Throws a UsageError with every fault of the files, or when the port is taken. */
 export async function emulate(options: EmulateOptions): Promise<Emulator> {
   const fleet = asUsage(() => loadFleet(readText(options.fleet), options.fleet));
-  const { faults: file } = options;
-  const faults = file === null ? [] : asUsage(() => loadFaults(readText(file), file));
+  const faults = readFaults(options.faults);
   try {
     return await startEmulator({ fleet, faults, port: options.port ?? 0, ...(options.log === undefined ? {} : { log: options.log }) });
   } catch (fault) {
@@ -30,6 +30,11 @@ export async function emulate(options: EmulateOptions): Promise<Emulator> {
     }
     throw fault;
   }
+}
+
+/** The faults of a faults file; none where no file is named. Throws a UsageError with everything that is wrong. */
+export function readFaults(file: string | null): readonly Fault[] {
+  return file === null ? [] : asUsage(() => loadFaults(readText(file), file));
 }
 
 function readText(file: string): string {

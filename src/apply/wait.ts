@@ -23,7 +23,7 @@ export async function waitFor(course: Course, attempt: number, requestId: string
       return course.end('failed', words.failed, { requestId });
     }
     if (time >= deadline || world.isImpatient() || seen.kind === 'another') return pending(course, seen, requestId);
-    await world.sleep(Math.min(world.times.poll, Math.max(0, deadline - time) / 1000));
+    await world.sleep(Math.min(Math.max(world.times.poll, 0.01), Math.max(0, deadline - time) / 1000));
   }
 }
 
@@ -73,6 +73,6 @@ export async function reconcile(course: Course, attempt: number, lost: { readonl
     if (settled || time >= deadline || world.isImpatient()) {
       return course.end('ambiguous', `The answer was lost (${lost.detail}); ${describe(seen, words.awaited)}. Nothing is sent again before that is known.`, { requestId: lost.requestId });
     }
-    await world.sleep(Math.min(world.times.poll, Math.max(0, deadline - time) / 1000));
+    await world.sleep(Math.min(Math.max(world.times.poll, 0.01), Math.max(0, deadline - time) / 1000));
   }
 }

@@ -7,7 +7,7 @@ import { UsageError } from '../model/faults.ts';
 import { requestText } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Terminal } from './terminal.ts';
-import { countFromOne, countFromZero, seconds, secondsAboveZero, text } from './values.ts';
+import { countFromOne, countFromZero, seconds, text } from './values.ts';
 
 /** What commander hands back for the guards of apply, resume and release. */
 export interface GuardValues {
@@ -38,7 +38,7 @@ export function addGuardOptions(command: Command): Command {
     .option('--max-mutations <n>', 'send at most this many calls', countFromZero)
     .option('--max-failures <n>', 'start nothing new after this many failures', countFromOne, APPLY_DEFAULTS.maxFailures)
     .option('--wait <seconds>', 'how long to wait for an endpoint', seconds, APPLY_DEFAULTS.wait)
-    .option('--poll <seconds>', 'how often to look', secondsAboveZero, APPLY_DEFAULTS.poll)
+    .option('--poll <seconds>', 'how often to look', seconds, APPLY_DEFAULTS.poll)
     .option('--settle <seconds>', 'how long reading must show nothing before an ambiguous call may be sent again', seconds, APPLY_DEFAULTS.settle);
 }
 

@@ -28,7 +28,8 @@ export interface RegionList {
 
 const PAGE_SIZE = 50;
 const IDS_A_CALL = 30;
-const NO_SERVICE = /^(InvalidRegion(Id)?(\.|$)|(Unsupported|NotSupported|Unknown)Region|RegionId?\.?Not|InvalidParameter\.RegionId|ServiceNotSupported|NoSuchRegion)/i;
+/** Codes that say that a region does not offer the service, or is none; ServiceUnavailable and the like say nothing of the kind. */
+const NO_SERVICE = /region.*(not.?support|unsupport|not.?found|not.?exist|not.?available|invalid|malformed)|(unsupported|invalid|unknown|no.?such|not.?support(ed)?)region|service.*not.?(support|open)/i;
 const CREDENTIALS = /^(InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSecurityToken|IncompleteSignature|InvalidTimeStamp)/i;
 
 /** All instances of a region that are in scope: pages of 50 one after another, ids in batches of 30. */
