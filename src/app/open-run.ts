@@ -14,6 +14,8 @@ import type { Known } from '../model/known.ts';
 import type { RuleBook, RuleInForce } from '../model/rule.ts';
 import { loadRuleBook } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
+import { readFactsFile } from './facts-file.ts';
+import type { OwnFacts } from './facts-file.ts';
 import type { CheckOptions, RequestOptions } from './options.ts';
 import { requestFacts } from './request-facts.ts';
 import type { World } from './world.ts';
@@ -24,6 +26,7 @@ export interface Run {
   readonly world: World;
   readonly book: RuleBook;
   readonly rules: readonly RuleInForce[];
+  readonly ownFacts: OwnFacts | null;
   readonly cloud: Cloud;
   readonly accountId: Promise<Known<string>>;
 }
@@ -31,7 +34,8 @@ export interface Run {
 /** Reads the rules, then finds credentials. Throws a UsageError for any of the user's mistakes; nothing was asked by then. */
 export async function openRun(options: CheckOptions, world: World, { leadsToCall, pack = 'AllocateDirectConnection' }: { readonly leadsToCall: boolean; readonly pack?: MutatingOperation }): Promise<Run> {
   assertScope(options, world);
-  const book = loadRuleBook({ builtIn: builtInRules(pack), extra: options.rules });
+  const ownFacts = options.facts === null ? null : readFactsFile(options.facts);
+  const book = loadRuleBook({ builtIn: builtInRules(pack), extra: options.rules, extraFacts: ownFacts?.shapes });
   const rules = rulesInForce(book, { preset: options.preset, only: options.only, skip: options.skip, leadsToCall });
   const { profile, endpoints, network, concurrency, requestTimeout } = options;
   const cloud = await openCloud({
@@ -40,7 +44,7 @@ export async function openRun(options: CheckOptions, world: World, { leadsToCall
   });
   const accountId = readAccount(cloud, regionsAskedFor(options, world)[0] ?? DISCOVERY_REGION, world);
   accountId.catch(() => undefined); // whoever needs the account awaits it; a run that ends before leaves no rejection behind
-  return { options, world, book, rules, cloud, accountId };
+  return { options, world, book, rules, ownFacts, cloud, accountId };
 }
 
 /** Where DescribeRegions is asked when no region was named: the service's central endpoint. */
@@ -107,7 +111,7 @@ export function load(run: Run, regions: readonly string[], ids: readonly string[
   const numbers = new Map<string, number>();
   const overlay = ({ instanceId, name }: { readonly instanceId: string; readonly name: string }): ReadonlyMap<FactName, Known<FactValue>> => {
     if (!numbers.has(instanceId)) numbers.set(instanceId, numbers.size + 1);
-    return requestFacts(options, { instanceId, name, number: numbers.get(instanceId) ?? 0 }, now);
+    return new Map([...run.ownFacts?.of(instanceId, now) ?? [], ...requestFacts(options, { instanceId, name, number: numbers.get(instanceId) ?? 0 }, now)]);
   };
   return loadFleet({
     reader: run.cloud.reader, regions, rules: run.rules, accountId: run.accountId, overlay, now: () => world.now(),

@@ -27,6 +27,8 @@ export interface RuleOptions {
   readonly preset: Preset;
   /** Folders that add to the built-in pack. */
   readonly rules: readonly string[];
+  /** A file of facts of one's own; null: none. */
+  readonly facts: string | null;
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly previewAccess: 'granted' | 'denied' | null;
@@ -75,7 +77,7 @@ export interface ApplyOptions extends CheckOptions {
 export const CHECK_DEFAULTS: CheckOptions = {
   instances: [], regions: [], allRegions: false, vpc: null, vswitch: null, resourceGroup: null, tags: [],
   prefix: null, prefixTemplate: null, port: null,
-  preset: 'recommended', rules: [], only: [], skip: [], previewAccess: null, assume: new Map(),
+  preset: 'recommended', rules: [], facts: null, only: [], skip: [], previewAccess: null, assume: new Map(),
   profile: null, endpoints: {}, network: 'public', concurrency: 8, requestTimeout: 10,
 };
 

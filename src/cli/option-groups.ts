@@ -22,6 +22,7 @@ export interface ScopeValues {
   readonly port?: number;
   readonly preset?: Preset;
   readonly rules?: readonly string[];
+  readonly facts?: string;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly attest?: 'granted' | 'denied';
@@ -57,6 +58,7 @@ export function addRuleOptions(command: Command): Command {
     .optionsGroup('Rules:')
     .addOption(new Option('--preset <preset>', 'which severities count').choices([...PRESETS]).default(CHECK_DEFAULTS.preset))
     .option('--rules <dir>', 'a folder of rules of your own, added to the built-in ones (repeatable)', collect(text))
+    .option('--facts <file>', 'facts of your own by instance id, in the namespace x. (YAML, JSON or CSV)', text)
     .option('--only <rule>', 'judge this rule alone (repeatable)', collect(text))
     .option('--skip <rule>', 'leave this rule out (repeatable)', collect(text))
     .option('--attest <preview-access=granted>', 'attest what no API tells', attestation)
@@ -74,7 +76,7 @@ export function addCloudOptions(command: Command): Command {
 }
 
 /** Options of the contract that belong to a later release: naming one is a usage error, never ignored. */
-const LATER = ['--shard <i/n>', '--snapshot <file>', '--facts <file>', '--waivers <file>'] as const;
+const LATER = ['--shard <i/n>', '--snapshot <file>', '--waivers <file>'] as const;
 
 export function addLaterOptions(command: Command): Command {
   for (const flags of LATER) {
@@ -100,6 +102,7 @@ export function toCheckOptions(instances: readonly string[], values: ScopeValues
     port: values.port ?? null,
     preset: values.preset ?? CHECK_DEFAULTS.preset,
     rules: values.rules ?? [],
+    facts: values.facts ?? null,
     only: values.only ?? [],
     skip: values.skip ?? [],
     previewAccess: values.attest ?? null,
