@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { failingFacts, readRuleBook } from '../src/app/rule-book.ts';
+import { ruleDocs, ruleTable } from '../src/report/rule-docs.ts';
 import { cli } from './support/cli.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -54,6 +56,28 @@ describe('the README', () => {
     expect(targets.length).toBeGreaterThan(3);
     for (const target of targets) expect(() => readdirSync(join(ROOT, target, '..'))).not.toThrow();
     for (const target of targets.filter((name) => name.includes('.'))) expect(() => read(target)).not.toThrow();
+  });
+});
+
+describe('the pages of the rules', () => {
+  const rules = readRuleBook([]).rules;
+
+  it('are what `rules docs` writes', () => {
+    const pages = ruleDocs(rules, failingFacts);
+    expect(readdirSync(join(ROOT, 'docs/rules')).toSorted()).toEqual([...pages.keys()].toSorted());
+    for (const [name, content] of pages) expect(read(`docs/rules/${name}`), name).toBe(content);
+  });
+
+  it('and the table in the README', () => {
+    expect(README.split('<!-- rules -->\n')[1]?.split('<!-- /rules -->')[0]).toBe(ruleTable(rules, 'docs/rules/'));
+  });
+
+  it('`rules new` writes a rule that passes `rules test` at once, and never over another', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tair-preflight-'));
+    expect(await cli(['rules', 'new', 'my-own-rule', '--dir', folder], {})).toMatchObject({ code: 0 });
+    expect(await cli(['rules', 'test', folder], {})).toMatchObject({ code: 0, out: '4 examples of 1 rule: 4 as expected, 0 not.\n' });
+    expect(await cli(['rules', 'new', 'my-own-rule', '--dir', folder], {})).toMatchObject({ code: 2, out: '', err: expect.stringContaining('is there already') });
+    expect(await cli(['rules', 'new', '../evil', '--dir', folder], {})).toMatchObject({ code: 2, out: '' });
   });
 });
 

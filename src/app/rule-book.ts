@@ -1,4 +1,5 @@
 import type { FactSet } from '../model/facts.ts';
+import { OPERATIONS } from '../model/plan.ts';
 import type { Rule, RuleBook } from '../model/rule.ts';
 import { HEALTHY, loadRuleBook, testRule, toFacts } from '../rulebook/index.ts';
 import type { ExampleResult } from '../rulebook/index.ts';
@@ -13,8 +14,8 @@ export function readRuleBook(folders: readonly string[]): RuleBook {
 
 /** Runs the examples of the given folders alone; of the built-in rules where none is given. */
 export function runExamples(folders: readonly string[]): readonly ExampleResult[] {
-  const book = folders.length === 0 ? loadRuleBook({ builtIn: builtInRules(), extra: [] }) : loadRuleBook({ builtIn: null, extra: folders });
-  return book.rules.flatMap((rule) => testRule(rule));
+  const books = folders.length > 0 ? [loadRuleBook({ builtIn: null, extra: folders })] : OPERATIONS.map((operation) => loadRuleBook({ builtIn: builtInRules(operation), extra: [] }));
+  return books.flatMap((book) => book.rules.flatMap((rule) => testRule(rule)));
 }
 
 /** The facts of the rule's first failing example, so that its remedy can be shown; the healthy instance where it has none. */

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 
 import { failingFacts, healthyToYaml, readRuleBook, runExamples } from '../../app/rule-book.ts';
+import { newRule, writeRuleDocs } from '../../app/rule-files.ts';
 import { UsageError } from '../../model/faults.ts';
 import { nearest } from '../../model/nearest.ts';
 import { PRESETS } from '../../model/rule.ts';
@@ -19,9 +20,9 @@ interface RulesValues {
   readonly color?: boolean;
 }
 
-/** `rules list | show ID | test [DIR…]`: the rule book, offline. */
+/** `rules list | show ID | test [DIR…] | new ID | docs`: the rule book, offline. */
 export function addRules(line: CommandLine): void {
-  const rules = line.program.command('rules').description('the rule book: list, show and test rules; offline')
+  const rules = line.program.command('rules').description('the rule book: list, show, test and write rules; offline')
     .allowUnknownOption()
     .allowExcessArguments()
     .addHelpText('after', `
@@ -31,18 +32,13 @@ Examples:
   $ tair-preflight rules test ./our-rules`)
     .action((_values, command: RulesCommand) => {
       if (command.args.length > 0) throw unknownCommand(command, 'tair-preflight rules');
-      throw new UsageError('Name what to do: `rules list`, `rules show ID` or `rules test [DIR…]`.');
+      throw new UsageError('Name what to do: `rules list`, `rules show ID`, `rules test [DIR…]`, `rules new ID` or `rules docs`.');
     });
   addList(line, rules);
   addShow(line, rules);
   addTest(line, rules);
-  for (const name of ['docs', 'new']) {
-    rules.command(`${name} [args...]`, { hidden: true })
-      .description('comes with a later release of tair-preflight')
-      .allowUnknownOption()
-      .addHelpText('after', '\nExamples:\n  $ tair-preflight rules list   # what this release has')
-      .action(() => { throw new UsageError(`\`rules ${name}\` comes with a later release of tair-preflight; this one has rules list, show and test.`); });
-  }
+  addNew(line, rules);
+  addDocs(line, rules);
 }
 
 type RulesCommand = ReturnType<CommandLine['program']['command']>;
@@ -97,5 +93,28 @@ function addTest({ terminal, end }: CommandLine, rules: RulesCommand): void {
       const count = new Set(results.map((result) => result.rule)).size;
       terminal.out(`${results.length} examples of ${count === 1 ? '1 rule' : `${count} rules`}: ${results.length - failed.length} as expected, ${failed.length} not.\n`);
       end(failed.length > 0 ? EXIT.blocked : EXIT.ok);
+    });
+}
+
+function addNew({ terminal }: CommandLine, rules: RulesCommand): void {
+  rules.command('new <id>')
+    .description('write a rule to begin with, which passes `rules test` at once')
+    .option('--dir <dir>', 'the folder it is written into', text, '.')
+    .addHelpText('after', '\nExamples:\n  $ tair-preflight rules new team-is-known --dir our-rules')
+    .action((id: string, values: { readonly dir: string }) => {
+      const file = newRule(id, values.dir);
+      terminal.out(`${file} is written. Edit it, then run: tair-preflight rules test ${values.dir}\n`);
+    });
+}
+
+function addDocs({ terminal }: CommandLine, rules: RulesCommand): void {
+  rules.command('docs')
+    .description('write a page for each rule, and an index, as Markdown')
+    .option('--out <dir>', 'the folder they are written into', text, 'docs/rules')
+    .option('--rules <dir>', 'a folder of rules of your own, added to the built-in ones (repeatable)', collect(text))
+    .addHelpText('after', '\nExamples:\n  $ tair-preflight rules docs --out docs/rules')
+    .action((values: { readonly out: string; readonly rules?: readonly string[] }) => {
+      const files = writeRuleDocs(values.out, values.rules ?? []);
+      terminal.out(`${files.length} pages are written into ${values.out}.\n`);
     });
 }
