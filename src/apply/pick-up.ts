@@ -1,17 +1,18 @@
 import { isThrottling } from '../model/codes.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { EntryOutcome, OutcomeKind } from '../model/outcome.ts';
 import type { Plan, PlanEntry } from '../model/plan.ts';
-import { MOST_ATTEMPTS } from './apply-entry.ts';
+import { MOST_ATTEMPTS } from './after-call.ts';
 import type { Begun } from './apply-entry.ts';
 import type { Task } from './apply-entries.ts';
 
 /** Where each entry of a plan stands by its journal: ended with its outcome, or to be gone on with. */
 export function pickUp(plan: Plan, lines: readonly JournalLine[]): Task[] {
-  const last = new Map(lines.map((line) => [keyOf(line), line]));
+  const byEntry = groupBy(lines, keyOf);
   return plan.entries.map((entry) => {
-    const line = last.get(keyOf(entry));
-    return { entry, begun: begunAt(line), ended: endedAt(entry, line) };
+    const own = byEntry.get(keyOf(entry)) ?? [];
+    return { entry, begun: begunAt(own), ended: endedAt(entry, own.at(-1)) };
   });
 }
 
@@ -20,22 +21,24 @@ function keyOf({ region, instanceId }: Pick<PlanEntry, 'region' | 'instanceId'>)
 }
 
 /** Intent without sent: the call had not left. Sent without an answer: it may have been done, and only reading can tell. */
-function begunAt(line: JournalLine | undefined): Begun {
+function begunAt(own: readonly JournalLine[]): Begun {
+  const line = own.at(-1);
   if (line === undefined) return { kind: 'not' };
-  const { attempt, requestId } = line;
+  const { attempt, requestId, at: since } = line;
+  const wasLost = own.some(({ event }) => event === 'ambiguous' || event === 'reconciled');
   switch (line.event) {
     case 'accepted':
-      return { kind: 'accepted', attempt, requestId };
+      return { kind: 'accepted', attempt, requestId, since };
     case 'sent':
       return { kind: 'open', attempt, requestId, detail: 'the run ended before the answer came' };
     case 'ambiguous':
       return { kind: 'open', attempt, requestId, detail: line.detail };
     case 'intent':
-      return { kind: 'again', attempt: attempt - 1 };
+      return { kind: 'again', attempt: attempt - 1, wasLost };
     case 'reconciled':
-      return line.endpoint === null ? { kind: 'again', attempt } : { kind: 'accepted', attempt, requestId };
+      return line.endpoint === null ? { kind: 'again', attempt, wasLost } : { kind: 'accepted', attempt, requestId, since };
     case 'rejected':
-      return { kind: 'again', attempt };
+      return { kind: 'again', attempt, wasLost };
     case 'done':
     case 'failed':
     case 'withheld':

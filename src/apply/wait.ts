@@ -2,8 +2,12 @@ import type { Course, EntryEnd } from './apply-entry.ts';
 import { WORDS } from './operation.ts';
 import type { Observation } from './operation.ts';
 
-/** After acceptance: until what was asked for is there and the status is Normal again, at most the waiting time. */
-export async function waitFor(course: Course, attempt: number, requestId: string | null): Promise<EntryEnd> {
+/**
+ * After acceptance: until what was asked for is there and the status is Normal again, at most the waiting time. It has failed
+ * where the instance was seen to change and nothing came of it; where an earlier run accepted it (`since`), also where the
+ * waiting time has passed since then and nothing is going on.
+ */
+export async function waitFor(course: Course, attempt: number, requestId: string | null, since: Date | null = null): Promise<EntryEnd> {
   const { entry, world } = course;
   const words = WORDS[world.operation];
   const deadline = world.now().getTime() + world.times.wait * 1000;
@@ -16,7 +20,7 @@ export async function waitFor(course: Course, attempt: number, requestId: string
       course.record('done', attempt, { requestId, endpoint: seen.endpoint, port: seen.port, detail: words.done });
       return course.end('done', words.done, { requestId, endpoint: seen.endpoint, port: seen.port });
     }
-    left ||= seen.kind === 'changing';
+    left ||= seen.kind === 'changing' || (since !== null && time - since.getTime() >= world.times.wait * 1000);
     idleSince = seen.kind === 'nothing' ? idleSince ?? time : null;
     if (left && idleSince !== null && time - idleSince >= world.times.settle * 1000) {
       course.record('failed', attempt, { requestId, detail: words.failed });

@@ -55,14 +55,14 @@ function leavesOf(value: Json, path: Path = []): Path[] {
   return inside.length === 0 ? [path] : inside;
 }
 
-function at(value: Json, path: Path): Json {
+function valueAt(value: Json, path: Path): Json {
   return path.reduce<Json>((inside, key) => (inside as { [key: string]: Json })[String(key)] ?? null, value);
 }
 
 /** The plan with the value at a path replaced, or taken out where there is none. */
 function edited(path: Path, change: (value: Json) => Json | undefined): string {
   const copy = JSON.parse(TEXT) as Json;
-  const parent = at(copy, path.slice(0, -1)) as { [key: string]: Json };
+  const parent = valueAt(copy, path.slice(0, -1)) as { [key: string]: Json };
   const key = String(path.at(-1));
   const value = change(parent[key] ?? null);
   if (value === undefined) delete parent[key];
@@ -86,7 +86,7 @@ describe('a plan file', () => {
 
   it('with any one value made null, taken out, or of another type is refused', () => {
     for (const path of leaves) {
-      const value = at(JSON.parse(TEXT) as Json, path);
+      const value = valueAt(JSON.parse(TEXT) as Json, path);
       expectSentence(refusalOf(edited(path, () => undefined)));
       if (value !== null) expectSentence(refusalOf(edited(path, () => null)));
       expectSentence(refusalOf(edited(path, () => [value])));
@@ -96,7 +96,7 @@ describe('a plan file', () => {
 
   it('with any value anywhere replaced by any other is refused', () => {
     fc.assert(fc.property(fc.constantFrom(...leaves), fc.jsonValue({ maxDepth: 2 }), (path, value) => {
-      fc.pre(JSON.stringify(value) !== JSON.stringify(at(JSON.parse(TEXT) as Json, path)) && !Object.is(value, -0));
+      fc.pre(JSON.stringify(value) !== JSON.stringify(valueAt(JSON.parse(TEXT) as Json, path)) && !Object.is(value, -0));
       expectSentence(refusalOf(edited(path, () => value as Json)));
     }), { numRuns: 300, seed: 21 });
   });
@@ -104,7 +104,7 @@ describe('a plan file', () => {
   it.each<[name: string, change: (plan: { [key: string]: Json }) => void]>([
     ['an entry taken out', (plan) => (plan['entries'] as Json[]).pop()],
     ['an entry doubled', (plan) => (plan['entries'] as Json[]).push((plan['entries'] as Json[])[0] ?? null)],
-    ['two entries swapped', (plan) => (plan['entries'] as Json[]).reverse()],
+    ['two entries swapped', (plan) => { plan['entries'] = (plan['entries'] as Json[]).toReversed(); }],
     ['a key more', (plan) => { plan['note'] = 'approved'; }],
     ['a key more in an entry', (plan) => { ((plan['entries'] as { [key: string]: Json }[])[0] ?? {})['force'] = true; }],
     ['a fact more', (plan) => { ((plan['entries'] as { facts: { [key: string]: Json } }[])[0] ?? { facts: {} }).facts['x.mine'] = true; }],
