@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 
 import { groupBy } from '../model/group-by.ts';
+import type { JournalEvent } from '../model/journal.ts';
 import { toOutcome } from '../model/outcome.ts';
 import type { EntryOutcome, Outcome, OutcomeKind } from '../model/outcome.ts';
 import type { PlanEntry } from '../model/plan.ts';
@@ -60,11 +61,14 @@ export async function applyEntries(run: ApplyRun): Promise<Outcome> {
   for (const { entry, ended } of run.tasks) if (ended !== null) ledger.outcomes.set(entry, ended);
   const limit = pLimit(run.limits.concurrency);
   const waves = [...groupBy(run.tasks.filter((task) => task.ended === null), (task) => task.entry.wave)].toSorted(([a], [b]) => a - b);
-  for (const [, tasks] of waves) {
+  for (const [wave, tasks] of waves) {
     const lines = [...groupBy(tasks, ({ entry }) => `${entry.region} ${entry.vSwitchId}`).values()];
-    await Promise.all(lines.map((line) => limit(async () => {
+    const ends = await Promise.allSettled(lines.map((line) => limit(async () => {
       for (const task of line) await takeTask(run, ledger, task);
     })));
+    // Only now: a fault of ours in one entry must not close the journal under the calls of others.
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    ledger.endedBy ??= whyNoNextWave(ledger, wave);
   }
   const entries = run.tasks.flatMap(({ entry }) => ledger.outcomes.get(entry) ?? []);
   return toOutcome({ operation: run.world.operation, plan: run.planId, journal: run.journalFile(), entries, mutationsSent: run.world.writer?.sent() ?? 0, dryRun: run.world.writer === null, interrupted: run.isInterrupted() });
@@ -81,18 +85,40 @@ async function takeTask(run: ApplyRun, ledger: Ledger, { entry, begun }: Task): 
     if (reason === null) ledger.admitted++;
     return reason;
   };
+  const record = (event: JournalEvent): void => recordFor(run, ledger, event);
+  const place = `${entry.region} ${entry.vSwitchId}`;
   try {
-    const { outcome, endsAll, isOpen } = await applyEntry(entry, { ...run.world, admit, heldOn: (vSwitchId) => ledger.held.get(`${entry.region} ${vSwitchId}`) ?? 0 }, begun);
+    const { outcome, endsAll, isOpen } = await applyEntry(entry, { ...run.world, record, admit, heldOn: () => ledger.held.get(place) ?? 0 }, begun);
     ledger.outcomes.set(entry, outcome);
-    if (isOpen) ledger.held.set(`${entry.region} ${entry.vSwitchId}`, (ledger.held.get(`${entry.region} ${entry.vSwitchId}`) ?? 0) + entry.addressesNeeded);
+    if (isOpen) ledger.held.set(place, (ledger.held.get(place) ?? 0) + entry.addressesNeeded);
     if (endsAll) ledger.endedBy ??= `Ended by ${outcome.errorCode ?? 'a change'} on ${outcome.instanceId}.`;
   } catch (fault) {
-    if (!(fault instanceof JournalFault)) throw fault;
-    ledger.endedBy ??= fault.message;
-    ledger.outcomes.set(entry, fault.event === 'intent' || fault.event === 'sent' ? notStarted(entry, fault.message) : openOutcome(entry, fault));
+    if (!(fault instanceof JournalFault)) {
+      ledger.endedBy ??= 'Ended by a fault of the tool.';
+      throw fault;
+    }
+    ledger.outcomes.set(entry, notStarted(entry, fault.message));
   }
   const outcome = ledger.outcomes.get(entry);
   if (outcome !== undefined) run.onOutcome(outcome, ledger.outcomes.size, run.tasks.length);
+}
+
+/** Writes an event. Without its intent on disk no call leaves; what could not be written of a call that has left is told all the same, and nothing new starts. */
+function recordFor(run: ApplyRun, ledger: Ledger, event: JournalEvent): void {
+  try {
+    run.world.record(event);
+  } catch (fault) {
+    if (!(fault instanceof JournalFault)) throw fault;
+    if (ledger.endedBy === null) run.world.say(fault.message);
+    ledger.endedBy ??= fault.message;
+    if (event.event === 'intent' || event.event === 'sent') throw fault;
+  }
+}
+
+function whyNoNextWave(ledger: Ledger, wave: number): string | null {
+  const open = [...ledger.outcomes.values()].filter(({ outcome }) => outcome === 'pending' || outcome === 'ambiguous');
+  if (open.length === 0) return null;
+  return `Wave ${wave} has not ended: ${open.map(({ instanceId, outcome }) => `${instanceId} is ${outcome}`).slice(0, 5).join(', ')}. Resume: what comes after it starts when it has.`;
 }
 
 function whyStop(run: ApplyRun, ledger: Ledger): string | null {
@@ -109,9 +135,4 @@ function whyStop(run: ApplyRun, ledger: Ledger): string | null {
 function notStarted(entry: PlanEntry, detail: string): EntryOutcome {
   const { accountId, region, instanceId } = entry;
   return { accountId, region, instanceId, outcome: 'not-started', requestId: null, endpoint: null, port: null, errorCode: null, rule: null, detail };
-}
-
-/** The call had left when the journal failed: resume reads what became of it. */
-function openOutcome(entry: PlanEntry, fault: JournalFault): EntryOutcome {
-  return { ...notStarted(entry, `${fault.message} The call had left; resume reads what became of it.`), outcome: 'ambiguous' };
 }

@@ -5,17 +5,15 @@ import { dirname } from 'node:path';
 import { toCanonicalJson } from '../model/canonical-json.ts';
 import { UsageError } from '../model/faults.ts';
 import { JOURNAL_EVENTS, JOURNAL_SCHEMA } from '../model/journal.ts';
-import type { JournalEvent, JournalEventKind, JournalLine } from '../model/journal.ts';
+import type { JournalEvent, JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 
-/** The journal could not be written: nothing further may start. `event` is the one that is not on disk. */
+/** The journal could not be written: nothing further may start. */
 export class JournalFault extends Error {
   override readonly name = 'JournalFault';
-  readonly event: JournalEventKind;
 
-  constructor(event: JournalEventKind, cause: unknown) {
+  constructor(cause: unknown) {
     super(`The journal could not be written (${codeOf(cause)}); nothing further starts. Free space or mend its folder, then resume.`, { cause });
-    this.event = event;
   }
 }
 
@@ -51,8 +49,11 @@ export function newJournal(file: string, plan: Plan, now: () => Date): Journal {
         waiting.push(event);
         return;
       }
-      open ??= guard(event.event, () => createFile(file, plan, now));
-      for (const earlier of waiting.splice(0)) open.append(earlier, now());
+      open ??= guard(() => createFile(file, plan, now));
+      for (let [earlier] = waiting; earlier !== undefined; [earlier] = waiting) {
+        open.append(earlier, now());
+        waiting.shift();
+      }
       open.append(event, now());
     },
     exists: () => open !== null,
@@ -79,7 +80,7 @@ function makeAppender(state: { readonly fd: number; readonly planId: string; seq
     append: (event, at) => {
       const line: JournalLine = { schema: JOURNAL_SCHEMA, seq: state.seq, prev: state.prev, at: at.toISOString(), plan: state.planId, ...event };
       const text = toCanonicalJson(line);
-      guard(event.event, () => {
+      guard(() => {
         try {
           writeWhole(state.fd, `${text}\n`, state.size);
           fsyncSync(state.fd);
@@ -127,11 +128,11 @@ function writeWhole(fd: number, text: string, position: number): void {
   for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
 }
 
-function guard<T>(event: JournalEventKind, write: () => T): T {
+function guard<T>(write: () => T): T {
   try {
     return write();
   } catch (fault) {
-    throw new JournalFault(event, fault);
+    throw new JournalFault(fault);
   }
 }
 

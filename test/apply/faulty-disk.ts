@@ -1,0 +1,47 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+export interface DiskFault {
+  /** Which write to the file is the first to fail, from 1. */
+  readonly from: number;
+  /** The last that fails; absent: all from then on. */
+  readonly to?: number;
+  /** full: nothing is written; torn: half is, then no more; sync: all is written, but does not get to the disk. */
+  readonly kind: 'full' | 'torn' | 'sync';
+}
+
+/** Lets writes to one file (and to files whose names begin with its name) fail while something runs: Node's own file system is patched, nothing of ours. */
+export async function withFaultyDisk<T>(file: string, fault: DiskFault, run: () => Promise<T>): Promise<T> {
+  const { openSync, writeSync, fsyncSync } = fs;
+  const fds = new Set<number>();
+  let writes = 0;
+  const isStruck = (): boolean => writes >= fault.from && writes <= (fault.to ?? Infinity);
+  const failure = (code: string): Error => Object.assign(new Error(`${code}: patched`), { code });
+  fs.openSync = (path, ...more) => {
+    const fd = openSync(path, ...more);
+    if (typeof path === 'string' && path.startsWith(file)) fds.add(fd);
+    else fds.delete(fd);
+    return fd;
+  };
+  fs.writeSync = ((fd: number, bytes: Buffer, offset: number, length: number, position: number): number => {
+    if (!fds.has(fd)) return writeSync(fd, bytes, offset, length, position);
+    writes++;
+    if (isStruck() && fault.kind === 'full') throw failure('ENOSPC');
+    if (isStruck() && fault.kind === 'torn') {
+      writeSync(fd, bytes, offset, Math.floor(length / 2), position);
+      throw failure('ENOSPC');
+    }
+    return writeSync(fd, bytes, offset, length, position);
+  }) as typeof fs.writeSync;
+  fs.fsyncSync = (fd) => {
+    if (fds.has(fd) && isStruck() && fault.kind === 'sync') throw failure('EIO');
+    fsyncSync(fd);
+  };
+  syncBuiltinESMExports();
+  try {
+    return await run();
+  } finally {
+    Object.assign(fs, { openSync, writeSync, fsyncSync });
+    syncBuiltinESMExports();
+  }
+}
