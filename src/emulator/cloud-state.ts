@@ -6,6 +6,8 @@ export interface EndpointState {
   port: number;
   type: 'private' | 'public' | 'classic';
   direct: boolean;
+  /** When a retained classic endpoint is to go, milliseconds since the epoch; absent: it stays. */
+  expires?: number;
 }
 
 export interface Address {
@@ -96,6 +98,7 @@ export interface KeyState {
 
 export interface Settings {
   settle: number;
+  waitForMaintenance: boolean;
   failAfterAccept: string[];
   accessRules: { deny: string; instance?: string | undefined; key?: string | undefined }[];
   refuseOldMinor: boolean;
@@ -104,18 +107,24 @@ export interface Settings {
   takenPrefixes: string[];
 }
 
-/** An accepted change that has not taken place yet. */
+/** What an accepted change does once it takes place. */
+export type Effect =
+  | { readonly kind: 'allocate' | 'release'; readonly connectionString: string; readonly port: number; readonly vSwitchId: string; readonly addresses: number }
+  /** The proxy's endpoint takes one address of the new vSwitch. `retained`: when the classic endpoint is to go, milliseconds since the epoch; null: at once. */
+  | { readonly kind: 'switch-network'; readonly vpc: string; readonly vSwitchId: string; readonly addresses: number; readonly retained: number | null }
+  | { readonly kind: 'ssl'; readonly ssl: 'on' | 'off' }
+  | { readonly kind: 'minor-version' }
+  | { readonly kind: 'major-version'; readonly version: string };
+
+/** An accepted change of an instance that has not taken place yet. Times are milliseconds since the epoch. */
 export interface PendingChange {
-  readonly kind: 'allocate' | 'release';
   readonly instanceId: string;
   readonly taskId: string;
-  /** Milliseconds since the epoch. */
+  /** When it is begun: at once, or with the maintenance window. */
+  readonly begins: number;
   readonly due: number;
-  readonly vSwitchId: string;
-  readonly addresses: number;
-  readonly connectionString: string;
-  readonly port: number;
   readonly fails: boolean;
+  readonly effect: Effect;
 }
 
 /** The whole emulated cloud. After changing it by hand call `reindex`. */
@@ -126,6 +135,8 @@ export interface CloudState {
   vSwitches: Map<string, VSwitchState>;
   settings: Settings;
   pending: PendingChange[];
+  /** vSwitches that were created and are not available yet. */
+  coming: { vSwitchId: string; due: number }[];
   /** How many tasks the service has begun by itself. */
   tasksBegun: number;
   readonly index: StateIndex;
@@ -157,6 +168,7 @@ export function makeCloudState(fleet: FleetFile, now: Date): CloudState {
     vSwitches,
     settings: toSettings(fleet.settings ?? {}),
     pending: [],
+    coming: [],
     tasksBegun: 0,
     index: { instancesByRegion: new Map(), vSwitchesByRegion: new Map(), vSwitchesByVpc: new Map(), prefixes: new Set() },
   };
@@ -175,7 +187,9 @@ export function reindex(state: CloudState): void {
   for (const instance of state.instances.values()) {
     for (const endpoint of instance.endpoints) index.prefixes.add(prefixOf(endpoint.connectionString));
   }
-  for (const change of state.pending) index.prefixes.add(prefixOf(change.connectionString));
+  for (const { effect } of state.pending) {
+    if (effect.kind === 'allocate' || effect.kind === 'release') index.prefixes.add(prefixOf(effect.connectionString));
+  }
 }
 
 /** The part of a host name before its first dot, in lower case: the name that must be unique in the whole cloud. */
@@ -196,6 +210,7 @@ function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<strin
 function toSettings(given: NonNullable<FleetFile['settings']>): Settings {
   return {
     settle: given.settle ?? 1,
+    waitForMaintenance: given.waitForMaintenance ?? false,
     failAfterAccept: given.failAfterAccept ?? [],
     accessRules: given.accessRules ?? [],
     refuseOldMinor: given.refuseOldMinor ?? true,

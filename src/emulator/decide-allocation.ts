@@ -70,6 +70,10 @@ function refusePlace(state: CloudState, instance: InstanceState): string | null 
   return state.settings.previewGranted ? null : 'OperationDenied.Preview';
 }
 
-function addressesUnderWay(state: CloudState, vSwitchId: string): number {
-  return state.pending.reduce((sum, change) => sum + (change.kind === 'allocate' && change.vSwitchId === vSwitchId && !change.fails ? change.addresses : 0), 0);
+/** Addresses of a vSwitch that accepted changes are about to take. */
+export function addressesUnderWay(state: CloudState, vSwitchId: string): number {
+  return state.pending.reduce((sum, { effect, fails }) => {
+    const takes = effect.kind === 'allocate' || effect.kind === 'switch-network';
+    return sum + (takes && !fails && effect.vSwitchId === vSwitchId ? effect.addresses : 0);
+  }, 0);
 }

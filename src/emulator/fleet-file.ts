@@ -112,6 +112,8 @@ const region = z.strictObject({
 const settings = z.strictObject({
   /** Seconds until an accepted change has taken place; 1. */
   settle: z.number().min(0).optional(),
+  /** Whether what is asked for the maintenance window waits for it, by the clock; false: it is begun at once, and takes `settle` as well. */
+  waitForMaintenance: z.boolean().optional(),
   /** Ids of instances whose accepted change comes to nothing: the task ends as Failed. */
   failAfterAccept: z.array(text).optional(),
   /** Forbidden actions, by their RAM names with * at the end, for one instance or all. */

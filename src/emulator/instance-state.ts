@@ -14,7 +14,7 @@ export function toInstanceState(given: FleetInstance, vSwitches: ReadonlyMap<str
   const region = given.region ?? vSwitch?.region ?? 'cn-hangzhou';
   const engineVersion = given.engineVersion ?? '5.0';
   const latestMinor = given.latestMinor ?? true;
-  const latestMinorVersion = given.latestMinorVersion ?? `redis-${engineVersion}_0.5.4`;
+  const latestMinorVersion = given.latestMinorVersion ?? latestMinorOf(engineVersion);
   const architecture = given.architecture ?? architectureOf(name);
   const connectionMode = deployment === 'classic' ? null : (given.connectionMode ?? (name.includes('.with.proxy.') ? 'proxy' : 'direct'));
   return {
@@ -38,6 +38,11 @@ export function toInstanceState(given: FleetInstance, vSwitches: ReadonlyMap<str
     tasks: (given.tasks ?? []).map((task, index) => toTask(task, `t-${given.id}-${index + 1}`, now)),
     computingType: given.computingType ?? (deployment === 'classic' ? 'Machine' : 'Ecs'),
   };
+}
+
+/** The minor version that is the latest of an engine version, where a fleet names none. */
+export function latestMinorOf(engineVersion: string): string {
+  return `redis-${engineVersion}_0.5.4`;
 }
 
 /** The host name that a prefix gets; the instance id with "-direct" where the caller names none, as the id itself is the proxy's. */

@@ -31,7 +31,7 @@ export interface Emulator {
   setFaults(faults: readonly Fault[]): void;
   /** The last 100,000 requests, in the order of their arrival. */
   requests(): readonly RequestRecord[];
-  /** Every mutating call that was accepted, whether or not its reply arrived. */
+  /** Every accepted call that changes an instance, whether or not its reply arrived. */
   accepted(): readonly Accepted[];
   /** HTTP requests so far, by action. */
   calls(): Readonly<Record<string, number>>;

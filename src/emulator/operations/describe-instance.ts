@@ -15,14 +15,14 @@ export function describeNetInfo(call: Call): Body {
   const instance = findInstance(call);
   const body = {
     InstanceNetworkType: instance.network,
-    NetInfoItems: { InstanceNetInfo: instance.endpoints.map((endpoint) => toNetInfo(instance, endpoint)) },
+    NetInfoItems: { InstanceNetInfo: instance.endpoints.map((endpoint) => toNetInfo(instance, endpoint, call.now)) },
   };
   return override(body, instance.raw, 'DescribeDBInstanceNetInfo');
 }
 
 const NET_TYPES = { public: ['0', 'Public'], classic: ['1', 'Inner'], private: ['2', 'Private'] } as const;
 
-function toNetInfo(instance: InstanceState, endpoint: EndpointState): Body {
+function toNetInfo(instance: InstanceState, endpoint: EndpointState, now: Date): Body {
   const [DBInstanceNetType, IPType] = NET_TYPES[endpoint.type];
   const told = toldAddress(instance, endpoint);
   return {
@@ -33,7 +33,7 @@ function toNetInfo(instance: InstanceState, endpoint: EndpointState): Body {
     Port: String(told.port),
     ...(endpoint.type === 'private' ? { VPCId: instance.vpc, VSwitchId: instance.vSwitch, VPCInstanceId: instance.id } : {}),
     IPAddress: endpoint.type === 'public' ? '192.0.2.10' : '10.0.0.10',
-    ExpiredTime: '0',
+    ExpiredTime: String(endpoint.expires === undefined ? 0 : Math.max(0, Math.floor((endpoint.expires - now.getTime()) / 1000))),
     Upgradeable: '0',
     IsSlaveProxy: 0,
   };

@@ -1,7 +1,9 @@
 import { acceptAllocation, acceptRelease } from '../changes.ts';
+import { createVSwitch } from './create-vswitch.ts';
 import { describeActiveOperationTasks, describeEngineVersion, describeInstanceSsl, describeNetInfo, describeRoleZoneInfo, describeSecurityIps, describeTopology } from './describe-instance.ts';
 import { describeHistoryTasks } from './history-tasks.ts';
 import { describeInstanceAttribute, describeInstances, describeInstancesOverview, describeRegions } from './list-instances.ts';
+import { modifyInstanceMajorVersion, modifyInstanceMinorVersion, modifyInstanceSsl, modifySecurityIps, switchNetwork } from './modify-instance.ts';
 import { findInstance, required, type Body, type Call, type Operation } from './operation.ts';
 import { describeVSwitchAttributes, describeVSwitches } from './vswitches.ts';
 
@@ -25,8 +27,16 @@ export const PRODUCTS: ReadonlyMap<string, Product> = new Map([
     DescribeHistoryTasks: describeHistoryTasks,
     DescribeSecurityIps: describeSecurityIps,
     DescribeActiveOperationTasks: describeActiveOperationTasks,
-  }, { AllocateDirectConnection: allocate, ReleaseDirectConnection: release })],
-  ['2016-04-28', product('vpc', { DescribeVSwitches: describeVSwitches, DescribeVSwitchAttributes: describeVSwitchAttributes }, {})],
+  }, {
+    AllocateDirectConnection: allocate,
+    ReleaseDirectConnection: release,
+    SwitchNetwork: switchNetwork,
+    ModifyInstanceSSL: modifyInstanceSsl,
+    ModifyInstanceMinorVersion: modifyInstanceMinorVersion,
+    ModifyInstanceMajorVersion: modifyInstanceMajorVersion,
+    ModifySecurityIps: modifySecurityIps,
+  })],
+  ['2016-04-28', product('vpc', { DescribeVSwitches: describeVSwitches, DescribeVSwitchAttributes: describeVSwitchAttributes }, { CreateVSwitch: createVSwitch })],
   ['2015-04-01', product('sts', { GetCallerIdentity: getCallerIdentity }, {})],
 ]);
 
