@@ -19,7 +19,10 @@ interface Count {
   readonly instances: Set<string>;
 }
 
-/** What each fault did. The records tell the kind that struck; which of several of one kind follows from their counts, in the order of the file. */
+/**
+ * What each fault did. The records tell the kind that struck; which of several of one kind follows from their counts, in the
+ * order of the file. Of two throttles that a request fits, the first is named: which was out of tokens is not recorded.
+ */
 export function faultsSeen({ faults, records, regionOf, random, planned }: FaultsSeen): RehearsedFault[] {
   const counts = faults.map((fault): Count => ({ fault, seen: 0, struck: 0, instances: new Set() }));
   for (const record of records) {

@@ -33,7 +33,7 @@ export function toRehearsalFleet(plan: Pick<Plan, 'entries' | 'ledger'>, settle:
       settings: { settle },
     },
     assumed: assumed.list(),
-    notEmulated: [...new Set(names)].filter((name) => !EMULATED.has(name)).toSorted(),
+    notEmulated: [...new Set(names)].filter((name) => !EMULATED.has(name) && !name.startsWith('x.')).toSorted(), // x. facts come from --facts
   };
 }
 

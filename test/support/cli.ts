@@ -47,6 +47,6 @@ export async function cli(argv: readonly string[], env: Readonly<Record<string, 
 
 /** Keeps the journals of tests out of the folder they run in. */
 function withJournal(argv: readonly string[]): readonly string[] {
-  const writes = argv[0] === 'apply' && !argv.includes('--journal') && !argv.includes('--help');
+  const writes = argv[0] === 'apply' && !['--journal', '--rehearse', '--help'].some((option) => argv.includes(option));
   return writes ? [...argv, '--journal', join(mkdtempSync(join(tmpdir(), 'tair-preflight-')), 'journal')] : argv;
 }
