@@ -126,7 +126,7 @@ function timeLines(page: Page, { estimate, assumptions }: Rehearsal): string[] {
 
 function showWave(page: Page, { wave, entries, calls, vSwitches, startsAt, seconds, boundBy, longest }: EstimatedWave): string[] {
   const size = `${count(entries, 'entry', 'entries')} on ${count(vSwitches, 'vSwitch', 'vSwitches')}, ${count(calls, 'call')}`;
-  const bound = boundBy === 'settling' ? `the longest line is ${shown(longest.vSwitchId)} in ${shown(longest.region)}:` : `bound by the quota of ${boundBy}.`;
+  const bound = boundBy === 'settling' ? `longest on ${shown(longest.vSwitchId)} in ${shown(longest.region)}:` : `bound by the quota of ${boundBy}.`;
   return [
     ...paragraph(page, `wave ${number(wave)}: ${size}, ${duration(seconds)}; ${bound}`, 2, `${pad(clock(startsAt), CELLS_OF_TIME)}  `),
     ...(boundBy === 'settling' ? listIds(page, longest.instances, CELLS_OF_TIME + 4, { lines: 2 }) : []),
