@@ -1,5 +1,6 @@
 import { pickUp } from '../apply/pick-up.ts';
 import { continueJournal, readJournal } from '../apply/journal-file.ts';
+import { UsageError } from '../model/faults.ts';
 import { toOutcome } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
@@ -8,6 +9,7 @@ import { openRun } from './open-run.ts';
 import type { ApplyOptions } from './options.ts';
 import { toPlan } from './plan-file.ts';
 import { lockFor, runPlan } from './run-plan.ts';
+import type { PlanRun } from './run-plan.ts';
 import { assertSameWorld } from './same-world.ts';
 import type { World } from './world.ts';
 
@@ -37,15 +39,26 @@ export async function resume(file: string, options: ApplyOptions, world: World, 
   try {
     await assertSameWorld(run, plan, file);
     if (!options.dryRun && !(await confirm(plan, open.length))) return null;
-    const lock = options.dryRun ? null : lockFor(plan, file, world);
-    const now = readJournal(file); // again, under the lock: another run may have gone on with it
+    const { lock, tasks: left, journal } = takeUp(file, plan, options, world);
     const outcome = await runPlan({
-      run, plan, lock, tasks: pickUp(plan, now.lines), guards: options, prefixesSeen: [],
-      journal: options.dryRun ? null : continueJournal(file, plan.id, now, () => world.now()),
+      run, plan, lock, tasks: left, guards: options, prefixesSeen: [], journal,
       closed: () => (world.now() >= new Date(plan.expiresAt) ? `The plan expired at ${plan.expiresAt}: what was begun is finished, nothing new starts.` : null),
     });
     return { plan, outcome };
   } finally {
     run.cloud.close();
+  }
+}
+
+/** Locks the plan and opens its journal, both or none. It is read again under the lock: another run may have gone on with it. */
+function takeUp(file: string, plan: Plan, options: ApplyOptions, world: World): Pick<PlanRun, 'lock' | 'tasks' | 'journal'> {
+  const lock = options.dryRun ? null : lockFor(plan, file, world);
+  try {
+    const now = readJournal(file);
+    if (toPlan(now.plan, `The plan in ${file}`).id !== plan.id) throw new UsageError(`${file} was replaced by the journal of another plan meanwhile: nothing was sent. Resume it anew.`);
+    return { lock, tasks: pickUp(plan, now.lines), journal: lock === null ? null : continueJournal(file, plan.id, now, () => world.now()) };
+  } catch (fault) {
+    lock?.release();
+    throw fault;
   }
 }

@@ -61,13 +61,22 @@ export function newJournal(file: string, plan: Plan, now: () => Date): Journal {
   };
 }
 
-/** Goes on with a journal that was read; a torn last line is cut off first. */
+/** Goes on with a journal that was read; a torn last line is cut off first. Throws a UsageError where it cannot be written. */
 export function continueJournal(file: string, planId: string, read: JournalRead, now: () => Date): Journal {
-  const fd = openSync(file, 'r+');
-  ftruncateSync(fd, read.wholeBytes);
-  fsyncSync(fd);
+  const fd = openToContinue(file, read.wholeBytes);
   const appender = makeAppender({ fd, planId, seq: read.lines.length + 1, prev: read.lastHash, size: read.wholeBytes });
   return { file, append: (event) => appender.append(event, now()), exists: () => true, close: () => appender.close() };
+}
+
+function openToContinue(file: string, wholeBytes: number): number {
+  try {
+    const fd = openSync(file, 'r+');
+    ftruncateSync(fd, wholeBytes);
+    fsyncSync(fd);
+    return fd;
+  } catch (fault) {
+    throw new UsageError(`${file} cannot be written (${codeOf(fault)}), and nothing is sent without a journal. Mend its permissions, or copy it where it can be written and resume it there.`);
+  }
 }
 
 interface Appender {
@@ -79,7 +88,7 @@ function makeAppender(state: { readonly fd: number; readonly planId: string; seq
   return {
     append: (event, at) => {
       const line: JournalLine = { schema: JOURNAL_SCHEMA, seq: state.seq, prev: state.prev, at: at.toISOString(), plan: state.planId, ...event };
-      const text = toCanonicalJson(line);
+      const text = sealed(line);
       guard(() => {
         try {
           writeWhole(state.fd, `${text}\n`, state.size);
@@ -98,7 +107,7 @@ function makeAppender(state: { readonly fd: number; readonly planId: string; seq
 }
 
 function createFile(file: string, plan: Plan, now: () => Date): Appender {
-  const head = toCanonicalJson({ schema: JOURNAL_SCHEMA, seq: 0, prev: null, at: now().toISOString(), plan });
+  const head = sealed({ schema: JOURNAL_SCHEMA, seq: 0, prev: null, at: now().toISOString(), plan });
   const temporary = `${file}.new`;
   try {
     const fd = openSync(temporary, 'w', 0o600);
@@ -136,6 +145,21 @@ function guard<T>(write: () => T): T {
   }
 }
 
+/** A line as it is written: with the hash of the rest of it, so that an edit of the last line, which no other line vouches for, is found too. */
+function sealed(line: object): string {
+  return toCanonicalJson({ ...line, hash: hashOf(toCanonicalJson(line)) });
+}
+
+function isSealed(raw: string, line: Readonly<Record<string, unknown>>): boolean {
+  try {
+    const { hash: _, ...rest } = line;
+    return sealed(rest) === raw;
+  } catch (fault) {
+    if (fault instanceof RangeError) return false; // nested deeper than anything of ours
+    throw fault;
+  }
+}
+
 function hashOf(line: string): string {
   return createHash('sha256').update(line).digest('hex');
 }
@@ -151,19 +175,30 @@ export function readJournal(file: string): JournalRead {
   const [head, ...rest] = whole.split('\n').slice(0, -1);
   if (head === undefined) throw new UsageError(`${file} holds no whole line: it is not a journal, or was cut off before anything was sent.`);
   const first = parseLine(file, head, 0);
-  if (first['schema'] !== JOURNAL_SCHEMA) throw new UsageError(`${file} is of schema ${JSON.stringify(first['schema'])}; this version reads ${JOURNAL_SCHEMA}. Resume with the version that wrote it.`);
+  const schema = first['schema'];
+  if (schema !== JOURNAL_SCHEMA) throw new UsageError(`${file} is of ${typeof schema === 'string' ? `schema ${shown(schema)}` : 'no schema'}; this version reads ${JOURNAL_SCHEMA}. Resume with the version that wrote it.`);
   if (first['seq'] !== 0 || !('plan' in first)) throw new UsageError(`${file} does not begin with the plan: its first line is missing or was edited.`);
   const planId = idOf(first['plan']);
+  const hasHashes = 'hash' in first;
+  if (hasHashes && !isSealed(head, first)) throw broken(file, 0);
   let prev = hashOf(head);
   const lines = rest.map((raw, at) => {
     const line = parseLine(file, raw, at + 1);
-    if (line['seq'] !== at + 1 || line['prev'] !== prev || line['plan'] !== planId || !JOURNAL_EVENTS.some((event) => event === line['event'])) {
-      throw new UsageError(`The chain of ${file} is broken at line ${at + 2}: a line is missing or was edited. Nothing is sent on the word of such a journal; look at the instances, and plan anew.`);
-    }
+    if (line['seq'] !== at + 1 || line['prev'] !== prev || line['plan'] !== planId || !JOURNAL_EVENTS.some((event) => event === line['event'])) throw broken(file, at + 1);
+    if (hasHashes ? !isSealed(raw, line) : 'hash' in line) throw broken(file, at + 1);
     prev = hashOf(raw);
     return line as unknown as JournalLine;
   });
   return { plan: first['plan'], lines, wholeBytes: Buffer.byteLength(whole), lastHash: prev };
+}
+
+function broken(file: string, at: number): UsageError {
+  return new UsageError(`The chain of ${file} is broken at line ${at + 1}: a line is missing or was edited. Nothing is sent on the word of such a journal; look at the instances, and plan anew.`);
+}
+
+/** A text of the file as it may stand in a sentence: short, without what moves a terminal. */
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 100).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ''));
 }
 
 function readText(file: string): string {

@@ -45,3 +45,19 @@ export async function withFaultyDisk<T>(file: string, fault: DiskFault, run: () 
     syncBuiltinESMExports();
   }
 }
+
+/** Lets one file be opened for reading only while something runs, as for a user who may not write it. */
+export async function withUnwritable<T>(file: string, run: () => Promise<T>): Promise<T> {
+  const { openSync } = fs;
+  fs.openSync = (path, flags, ...more) => {
+    if (path === file && flags !== 'r') throw Object.assign(new Error('EACCES: patched'), { code: 'EACCES' });
+    return openSync(path, flags, ...more);
+  };
+  syncBuiltinESMExports();
+  try {
+    return await run();
+  } finally {
+    Object.assign(fs, { openSync });
+    syncBuiltinESMExports();
+  }
+}
