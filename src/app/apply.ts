@@ -52,7 +52,12 @@ export async function apply(options: ApplyOptions, world: World, confirm: Confir
 /** Applies a plan file as it was approved. Throws a UsageError where it was edited, expired, used, or is of another account or rule book. */
 export async function applyPlanFile(file: string, options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
   refuseAssumptions(options, 'apply');
-  const plan = readPlanFile(file);
+  return applyPlan(readPlanFile(file), file, options, world, confirm);
+}
+
+/** The same for a plan that was read already; `file` names it in messages. */
+export async function applyPlan(plan: Plan, file: string, options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
+  refuseAssumptions(options, 'apply');
   if (plan.operation !== 'AllocateDirectConnection') throw new UsageError(`${file} is a plan for ${plan.operation}, which \`release\` makes and runs itself.`);
   if (world.now() >= new Date(plan.expiresAt)) throw new UsageError(`${file} expired at ${plan.expiresAt}: the facts behind it are too old. Make a new plan.`);
   assertExpected(plan, options.expect);

@@ -14,6 +14,7 @@ import type { Known } from '../model/known.ts';
 import type { RuleBook, RuleInForce } from '../model/rule.ts';
 import { loadRuleBook } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
+import { withExtraRules } from './extra-rules.ts';
 import { readFactsFile } from './facts-file.ts';
 import type { OwnFacts } from './facts-file.ts';
 import type { CheckOptions, RequestOptions } from './options.ts';
@@ -35,7 +36,7 @@ export interface Run {
 export async function openRun(options: CheckOptions, world: World, { leadsToCall, pack = 'AllocateDirectConnection' }: { readonly leadsToCall: boolean; readonly pack?: MutatingOperation }): Promise<Run> {
   assertScope(options, world);
   const ownFacts = options.facts === null ? null : readFactsFile(options.facts);
-  const book = loadRuleBook({ builtIn: builtInRules(pack), extra: options.rules, extraFacts: ownFacts?.shapes });
+  const book = withExtraRules(loadRuleBook({ builtIn: builtInRules(pack), extra: options.rules, extraFacts: ownFacts?.shapes }), options.extraRules);
   const rules = rulesInForce(book, { preset: options.preset, only: options.only, skip: options.skip, leadsToCall });
   const { profile, endpoints, network, concurrency, requestTimeout } = options;
   const cloud = await openCloud({

@@ -1,5 +1,5 @@
 import type { FactValue, FactName } from '../model/facts.ts';
-import type { Preset } from '../model/rule.ts';
+import type { Preset, Rule } from '../model/rule.ts';
 import { ONE_WAVE } from '../plan/waves.ts';
 import type { WaveSize } from '../plan/waves.ts';
 
@@ -27,6 +27,8 @@ export interface RuleOptions {
   readonly preset: Preset;
   /** Folders that add to the built-in pack. */
   readonly rules: readonly string[];
+  /** Rules written in TypeScript with `defineRule`, for users of the library; the command line loads YAML only. */
+  readonly extraRules: readonly Rule[];
   /** A file of facts of one's own; null: none. */
   readonly facts: string | null;
   readonly only: readonly string[];
@@ -77,7 +79,7 @@ export interface ApplyOptions extends CheckOptions {
 export const CHECK_DEFAULTS: CheckOptions = {
   instances: [], regions: [], allRegions: false, vpc: null, vswitch: null, resourceGroup: null, tags: [],
   prefix: null, prefixTemplate: null, port: null,
-  preset: 'recommended', rules: [], facts: null, only: [], skip: [], previewAccess: null, assume: new Map(),
+  preset: 'recommended', rules: [], extraRules: [], facts: null, only: [], skip: [], previewAccess: null, assume: new Map(),
   profile: null, endpoints: {}, network: 'public', concurrency: 8, requestTimeout: 10,
 };
 

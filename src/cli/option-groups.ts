@@ -102,6 +102,7 @@ export function toCheckOptions(instances: readonly string[], values: ScopeValues
     port: values.port ?? null,
     preset: values.preset ?? CHECK_DEFAULTS.preset,
     rules: values.rules ?? [],
+    extraRules: [],
     facts: values.facts ?? null,
     only: values.only ?? [],
     skip: values.skip ?? [],

@@ -7,6 +7,8 @@ import { makeDictionary } from './cel/dictionary.ts';
 import type { Dictionary } from './cel/dictionary.ts';
 import { compileExpression, ruleError } from './cel/expression.ts';
 import type { Expression } from './cel/expression.ts';
+import { toCelValue } from './cel/fact-value.ts';
+import { Problem } from './cel/values.ts';
 import { makeRule } from './make-rule.ts';
 import type { StepParts } from './make-rule.ts';
 import { DEFAULT_ORDER, inAllPresets } from './read-rule-source.ts';
@@ -93,14 +95,14 @@ export function defineRule<const Name extends FactName>(definition: RuleDefiniti
     text: null,
     when,
     needs,
-    judge: (facts) => judge(definition, needs, facts),
+    judge: (facts) => judge(definition, needs, dictionary, facts),
     saw,
     remedy: remedy.filter((step) => step !== null),
     canonical: toCanonicalJson({ ...definition, assert: String(definition.assert), presets: PRESETS }),
   });
 }
 
-function judge<Name extends FactName>(definition: RuleDefinition<Name>, looked: readonly Name[], facts: FactSet): Decision {
+function judge<Name extends FactName>(definition: RuleDefinition<Name>, looked: readonly Name[], dictionary: Dictionary, facts: FactSet): Decision {
   const reached = looked.map((fact) => ({ fact, read: facts.get(fact) }));
   const missing = reached.flatMap(({ fact, read }) => {
     if (read?.kind === 'known') return [];
@@ -108,6 +110,10 @@ function judge<Name extends FactName>(definition: RuleDefinition<Name>, looked: 
   });
   if (missing.length > 0) return { verdict: 'unknown', looked, unknown: missing };
   const broken = (sentence: string): Decision => ({ verdict: 'unknown', looked, unknown: [{ fact: null, unknown: ruleError(sentence) }] });
+  for (const { fact, read } of reached) {
+    const misfit = read?.kind === 'known' ? toCelValue(read.value, dictionary.shapeOf(fact) ?? null) : null;
+    if (misfit instanceof Problem) return broken(`Fact ${fact}: ${misfit.faults.join(' ')}`);
+  }
   const values = Object.fromEntries(reached.map(({ fact, read }) => [fact, read?.kind === 'known' ? structuredClone(read.value) : undefined]));
   let answer: unknown;
   try {
@@ -116,6 +122,7 @@ function judge<Name extends FactName>(definition: RuleDefinition<Name>, looked: 
   } catch (error) {
     return broken(`Rule "${definition.id}" failed: ${error instanceof Error ? error.message : 'something was thrown that is no error'}.`);
   }
+  if (answer instanceof Promise) answer.catch(() => undefined); // nobody awaits it: its failure must not end the process
   if (typeof answer !== 'boolean') return broken(`Rule "${definition.id}" answered with a ${typeof answer}; true or false was expected.`);
   return { verdict: answer ? 'pass' : 'fail', looked, unknown: [] };
 }

@@ -5,6 +5,7 @@ export { digestOf } from './digest-of.ts';
 export { HEALTHY, healthyToYaml } from './healthy.ts';
 export { loadRuleBook, makeRuleBook } from './load-rule-book.ts';
 export type { RuleBookSources } from './load-rule-book.ts';
+export { canonicalText } from './make-rule.ts';
 export { newRuleText } from './new-rule-text.ts';
 export { testRule, toFacts } from './test-rule.ts';
 export type { ExampleResult } from './test-rule.ts';
