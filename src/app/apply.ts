@@ -59,7 +59,7 @@ export async function applyPlanFile(file: string, options: ApplyOptions, world: 
 export async function applyPlan(plan: Plan, file: string, options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
   refuseAssumptions(options, 'apply');
   if (plan.operation !== 'AllocateDirectConnection') throw new UsageError(`${file} is a plan for ${plan.operation}, which \`release\` makes and runs itself.`);
-  if (world.now() >= new Date(plan.expiresAt)) throw new UsageError(`${file} expired at ${plan.expiresAt}: the facts behind it are too old. Make a new plan.`);
+  assertInTime(plan, file, world);
   assertExpected(plan, options.expect);
   const journal = journalFileFor(plan, options.journal);
   if (!options.dryRun) assertNotBegun(journal);
@@ -68,6 +68,7 @@ export async function applyPlan(plan: Plan, file: string, options: ApplyOptions,
   try {
     await assertSameWorld(run, plan, file);
     if (!options.dryRun && !(await confirm(plan))) return null;
+    assertInTime(plan, file, world); // again: the question may have been open for long
     return { checked: null, plan, outcome: await start(run, plan, options, journal, []) };
   } finally {
     run.cloud.close();
@@ -84,6 +85,10 @@ function start(run: Run, plan: Plan, options: ApplyOptions, file: string, seen: 
     journal: options.dryRun ? null : newJournal(file, plan, () => world.now()),
     closed: () => null,
   });
+}
+
+function assertInTime(plan: Plan, file: string, world: World): void {
+  if (world.now() >= new Date(plan.expiresAt)) throw new UsageError(`${file} expired at ${plan.expiresAt}: the facts behind it are too old. Make a new plan.`);
 }
 
 export function regionsOf(plan: Pick<Plan, 'entries'>): string[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,6 +24,11 @@ import { planText } from '../../src/report/plan.ts';
 import { optionsFor, testWorld } from '../support/world.ts';
 
 export const ALLOCATE = 'AllocateDirectConnection';
+
+/** The files of a folder, without the mark beside a plan file that says that it was used. */
+export function filesIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => !name.endsWith('.used')).toSorted();
+}
 
 /** Times in seconds that make an apply quick. */
 export const QUICK = { poll: 0.02, settle: 0.25, wait: 10, requestTimeout: 1 } as const;
