@@ -9,7 +9,9 @@ import { FaultInjector, type FaultTarget, type Strike } from './fault-injector.t
 import { PRODUCTS, type Product } from './operations/products.ts';
 import type { Operation } from './operations/operation.ts';
 import { forbidden, ServiceError } from './service-error.ts';
-import { NonceMemory, verifySignature } from './verify-signature.ts';
+import { NonceMemory } from './access.ts';
+import { isQuerySigned, PROTOCOL_PARAMETERS, verifyQuerySignature } from './verify-query-signature.ts';
+import { verifySignature } from './verify-signature.ts';
 
 /** One request as the emulator saw it. */
 export interface RequestRecord {
@@ -52,7 +54,7 @@ interface Resolved {
 }
 
 const MOST_RECORDS = 100_000;
-const NOT_LOGGED = new Set(['SecurityToken', 'Signature', 'AccessKeyId', 'AccessKeySecret', 'Password', 'NewPassword']);
+const NOT_LOGGED = new Set([...PROTOCOL_PARAMETERS, 'AccessKeySecret', 'Password', 'NewPassword']);
 
 /** The emulated service without its sockets: signature, permission, faults, operation, journal. */
 export class EmulatedService {
@@ -95,11 +97,11 @@ export class EmulatedService {
   receive(request: WireRequest): Visit {
     const requestId = randomUUID().toUpperCase();
     const host = String(request.headers.host ?? '');
-    const { query, parameters } = readParameters(request);
-    const action = nameOf(request.headers['x-acs-action'] ?? parameters.get('Action'));
-    const settle = this.#record(action, parameters, requestId);
+    const sent = readParameters(request);
+    const action = nameOf(sent.querySigned ? sent.parameters.get('Action') : (request.headers['x-acs-action'] ?? sent.parameters.get('Action')));
+    const settle = this.#record(action, sent.parameters, requestId);
     try {
-      const resolved = this.#resolve(request, query, parameters, action);
+      const resolved = this.#resolve(request, sent, action);
       const strike = this.#injector.strike(this.#targetOf(resolved), this.#world.now().getTime());
       return { delay: strike.delay, answer: () => this.#answer(resolved, strike, { requestId, host, settle }) };
     } catch (error) {
@@ -121,10 +123,12 @@ export class EmulatedService {
     };
   }
 
-  #resolve(request: WireRequest, query: readonly (readonly [string, string])[], parameters: ReadonlyMap<string, string>, action: string): Resolved {
+  #resolve(request: WireRequest, { query, form, parameters, querySigned }: Sent, action: string): Resolved {
     const path = request.url.split('?')[0] ?? '/';
-    const key = verifySignature({ method: request.method, path, query, headers: request.headers, body: request.body }, this.#state.account.keys, this.#nonces);
-    const product = PRODUCTS.get(String(request.headers['x-acs-version']));
+    const verify = querySigned ? verifyQuerySignature : verifySignature;
+    const access = { keys: this.#state.account.keys, nonces: this.#nonces, now: this.#world.now() };
+    const key = verify({ method: request.method, path, query, form, headers: request.headers, body: request.body }, access);
+    const product = PRODUCTS.get(querySigned ? (parameters.get('Version') ?? '') : String(request.headers['x-acs-version']));
     if (product === undefined) throw new ServiceError(400, 'InvalidVersion', 'There is no such API version.');
     const operation = product.operations.get(action);
     if (operation === undefined) throw new ServiceError(404, 'InvalidAction.NotFound', 'There is no such operation in this API.');
@@ -194,14 +198,27 @@ export class EmulatedService {
   }
 }
 
-function readParameters(request: WireRequest): { readonly query: readonly (readonly [string, string])[]; readonly parameters: ReadonlyMap<string, string> } {
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** The parameters of a request: those of the URL, those of a form, and both together. */
+interface Sent {
+  readonly query: Pairs;
+  readonly form: Pairs;
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Whether the signature is among them. */
+  readonly querySigned: boolean;
+}
+
+function readParameters(request: WireRequest): Sent {
   const at = request.url.indexOf('?');
   const query = at < 0 ? [] : pairs(request.url.slice(at + 1));
   const isForm = String(request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
-  return { query, parameters: new Map([...query, ...(isForm ? pairs(request.body.toString('utf8')) : [])]) };
+  const form = isForm ? pairs(request.body.toString('utf8')) : [];
+  const parameters = new Map([...query, ...form]);
+  return { query, form, parameters, querySigned: isQuerySigned(request, parameters) };
 }
 
-function pairs(text: string): readonly (readonly [string, string])[] {
+function pairs(text: string): Pairs {
   return [...new URLSearchParams(text)];
 }
 

@@ -13,6 +13,22 @@ const load = createRequire(import.meta.url);
 const openApi: typeof OpenApi.default = load('@alicloud/openapi-core');
 const kvstore: typeof Kvstore.default = load('@alicloud/r-kvstore20150101');
 const vpc: typeof Vpc.default = load('@alicloud/vpc20160428');
+const { RPCClient }: { readonly RPCClient: new (config: PopConfig) => PopClient } = load('@alicloud/pop-core');
+
+interface PopConfig extends Keys {
+  readonly endpoint: string;
+  readonly apiVersion: string;
+}
+
+/** What is used of `@alicloud/pop-core`, which signs the older way. */
+export interface PopClient {
+  request(action: string, parameters: object, options?: { readonly method: 'GET' | 'POST' }): Promise<Record<string, unknown>>;
+}
+
+/** The older SDK's client for a product, pointed at the emulator. */
+export function popClient(port: number, apiVersion: string, keys: Keys = KEYS): PopClient {
+  return new RPCClient({ endpoint: `http://127.0.0.1:${port}`, apiVersion, ...keys });
+}
 
 export interface Keys {
   readonly accessKeyId: string;
@@ -110,6 +126,28 @@ export function signedRequest(port: number, wanted: {
     });
     request.on('error', reject).end(wanted.otherBody ?? body);
   });
+}
+
+/** A request signed by hand among its parameters; `change` is laid over them before, `tamper` after they are signed (undefined leaves one out). */
+export async function querySigned(port: number, wanted: {
+  readonly method?: 'GET' | 'POST';
+  readonly secret?: string;
+  readonly change?: Readonly<Record<string, string | undefined>>;
+  readonly tamper?: Readonly<Record<string, string | undefined>>;
+}): Promise<RawReply> {
+  const method = wanted.method ?? 'GET';
+  const present = (fields: Readonly<Record<string, string | undefined>>) => Object.entries(fields).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
+  const signed = Object.fromEntries(present({
+    Action: 'DescribeInstanceSSL', Version: '2015-01-01', Format: 'JSON', InstanceId: 'r-1', AccessKeyId: KEYS.accessKeyId, Timestamp: new Date().toISOString().replace(/\.\d+Z/, 'Z'),
+    SignatureMethod: 'HMAC-SHA1', SignatureVersion: '1.0', SignatureNonce: randomUUID(), ...wanted.change,
+  }));
+  const canonical = Object.entries(signed).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
+  const signature = createHmac('sha1', `${wanted.secret ?? KEYS.accessKeySecret}&`).update(`${method}&%2F&${encode(canonical)}`).digest('base64');
+  const parameters = String(new URLSearchParams(present({ ...signed, Signature: signature, ...wanted.tamper })));
+  const url = `http://127.0.0.1:${port}/`;
+  const form = { method, body: parameters, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+  const reply = await (method === 'GET' ? fetch(`${url}?${parameters}`) : fetch(url, form));
+  return { status: reply.status, text: await reply.text() };
 }
 
 function encode(text: string): string {
