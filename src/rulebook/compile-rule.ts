@@ -65,6 +65,7 @@ function toRule(file: YamlFile, source: RuleSource, dictionary: Dictionary): Rul
     file: file.file,
     text: { when: when?.text ?? null, assert: assert.text },
     when,
+    assert,
     needs: assert.facts,
     judge: (facts) => toDecision(assert, facts),
     saw,

@@ -1,5 +1,6 @@
 import type { FactName, FactSet } from '../model/facts.ts';
 import type { Decision, Example, Prediction, RemedyStep, Rule, Severity, Preset, Source } from '../model/rule.ts';
+import type { RuleTrace } from '../model/trace.ts';
 import { Budget } from './cel/budget.ts';
 import { ruleError } from './cel/expression.ts';
 import type { Expression } from './cel/expression.ts';
@@ -30,6 +31,8 @@ export interface RuleParts {
   readonly file: string;
   readonly text: Rule['text'];
   readonly when: Expression | null;
+  /** What `judge` evaluates; absent where that is no expression. */
+  readonly assert?: Expression;
   readonly needs: readonly FactName[];
   /** The verdict of a rule that applies. Throws never. */
   readonly judge: (facts: FactSet) => Decision;
@@ -40,10 +43,11 @@ export interface RuleParts {
 }
 
 const canonicalTexts = new WeakMap<Rule, string>();
+const expressions = new WeakMap<Rule, Pick<RuleParts, 'when' | 'assert'>>();
 
 /** Makes a rule of its parts: `when` first (false: skipped, unknown: unknown), then the judgement. */
 export function makeRule(parts: RuleParts): Rule {
-  const { when, judge, saw, remedy, canonical, ...open } = parts;
+  const { when, assert, judge, saw, remedy, canonical, ...open } = parts;
   const whenNeeds = when?.facts ?? [];
   const applies = (facts: FactSet): 'yes' | 'no' | 'unknown' => {
     const outcome = when?.evaluate(facts);
@@ -67,12 +71,20 @@ export function makeRule(parts: RuleParts): Rule {
     },
   };
   canonicalTexts.set(rule, canonical);
+  expressions.set(rule, assert === undefined ? { when } : { when, assert });
   return Object.freeze(rule);
 }
 
 /** The canonical text of a rule that was made here; null for a stranger. */
 export function canonicalText(rule: Rule): string | null {
   return canonicalTexts.get(rule) ?? null;
+}
+
+/** How a rule comes to its verdict, expression by expression; what is no expression has no trace. */
+export function traceRule(rule: Rule, facts: FactSet): RuleTrace {
+  const { when = null, assert } = expressions.get(rule) ?? {};
+  const reached = when === null || rule.applies(facts) === 'yes';
+  return { when: when?.trace(facts) ?? null, assert: reached ? assert?.trace(facts) ?? null : null };
 }
 
 /** Pass where the expression is true, fail where it is false, else unknown with what was unknown. */

@@ -14,6 +14,8 @@ export interface Run {
   fact(group: string, name: string): Result;
   readonly patterns: ReadonlyMap<Node, Pattern>;
   readonly budget: Budget;
+  /** Is told of every sub-expression that is reached. */
+  readonly tracer?: { enter(node: Node, scope: { readonly name: string; readonly value: CelValue } | null): void; leave(result: Result): void };
 }
 
 /** The names bound by macros, innermost first. */
@@ -36,6 +38,14 @@ export function evaluate(node: Node, run: Run): Result {
 
 function walk(node: Node, scope: Scope | null, run: Run): Result {
   run.budget.spend(1);
+  if (run.tracer === undefined) return resolve(node, scope, run);
+  run.tracer.enter(node, scope);
+  const result = resolve(node, scope, run);
+  run.tracer.leave(result);
+  return result;
+}
+
+function resolve(node: Node, scope: Scope | null, run: Run): Result {
   switch (node.op) {
     case 'value': return toLiteral(node.args);
     case 'id': return lookUp(node.args, scope);

@@ -3,12 +3,14 @@ import { ParseError } from '@marcbachmann/cel-js';
 import type { FactName, FactSet } from '../../model/facts.ts';
 import { unknown } from '../../model/known.ts';
 import type { Unknown } from '../../model/known.ts';
+import type { ExpressionTrace } from '../../model/trace.ts';
 import { Budget, TooCostly } from './budget.ts';
 import type { Dictionary } from './dictionary.ts';
 import { evaluate } from './evaluate.ts';
 import { toCelValue } from './fact-value.ts';
 import { inspect } from './inspect.ts';
 import type { ExpressionFault } from './inspect.ts';
+import { Tracer } from './trace.ts';
 import { fault, Problem, unknownFact } from './values.ts';
 import type { CelValue, Result } from './values.ts';
 
@@ -28,6 +30,8 @@ export interface Expression {
   readonly facts: readonly FactName[];
   /** Throws never, and ends within its bounds; a budget that is handed in is shared with other expressions. */
   evaluate(facts: FactSet, budget?: Budget): Outcome;
+  /** How it comes to its result. The same evaluation, slower. */
+  trace(facts: FactSet): ExpressionTrace | null;
 }
 
 export type Compiled = { readonly kind: 'expression'; readonly expression: Expression } | { readonly kind: 'faults'; readonly faults: readonly ExpressionFault[] };
@@ -44,9 +48,14 @@ export function compileExpression(text: string, dictionary: Dictionary, wanted: 
     const type = check.type ?? 'dyn';
     if (wanted === 'bool' && type !== 'bool' && type !== 'dyn') return refuse(0, `The expression must give true or false; it gives ${type}.`);
     const facts = [...inspection.facts].toSorted();
-    return { kind: 'expression', expression: { text, facts, evaluate: run } };
+    return { kind: 'expression', expression: { text, facts, evaluate: (known, budget) => toOutcome(run(known, budget)), trace } };
 
-    function run(known: FactSet, budget: Budget = new Budget()): Outcome {
+    function trace(known: FactSet): ExpressionTrace | null {
+      const tracer = new Tracer();
+      return tracer.toTrace(run(known, new Budget(), tracer));
+    }
+
+    function run(known: FactSet, budget: Budget = new Budget(), tracer?: Tracer): Result {
       const read = new Map<string, Result>();
       const fact = (group: string, name: string): Result => {
         const full = `${group}.${name}`;
@@ -54,7 +63,7 @@ export function compileExpression(text: string, dictionary: Dictionary, wanted: 
         read.set(full, result);
         return result;
       };
-      return toOutcome(() => evaluate(parsed.ast, { fact, patterns: inspection.patterns, budget }));
+      return within(() => evaluate(parsed.ast, { fact, patterns: inspection.patterns, budget, ...(tracer === undefined ? {} : { tracer }) }));
     }
   } catch (error) {
     if (error instanceof ParseError) return refuse(error.range?.start ?? 0, explainParseError(text, error));
@@ -92,14 +101,17 @@ function readFact(name: string, facts: FactSet, dictionary: Dictionary, budget: 
   return value instanceof Problem ? fault(`Fact ${name}: ${value.faults.join(' ')}`) : value;
 }
 
-function toOutcome(evaluation: () => Result): Outcome {
-  let result: Result;
+/** The result of an evaluation; one that runs out of its bounds is a fault. */
+function within(evaluation: () => Result): Result {
   try {
-    result = evaluation();
+    return evaluation();
   } catch (error) {
     if (!(error instanceof TooCostly || error instanceof RangeError)) throw error;
-    result = fault(error instanceof TooCostly ? error.message : 'The expression is nested too deep for these facts.');
+    return fault(error instanceof TooCostly ? error.message : 'The expression is nested too deep for these facts.');
   }
+}
+
+function toOutcome(result: Result): Outcome {
   if (!(result instanceof Problem)) return { kind: 'value', value: result };
   const facts = [...result.facts].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([fact, reason]) => ({ fact, unknown: reason }));
   return { kind: 'unknown', unknown: [...facts, ...result.faults.map((sentence) => ({ fact: null, unknown: ruleError(sentence) }))] };
