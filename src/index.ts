@@ -15,6 +15,8 @@ import { resume as resumeWith } from './app/resume.ts';
 import type { ConfirmResume, Resumed } from './app/resume.ts';
 import { verify as verifyWith, VERIFY_DEFAULTS } from './app/verify.ts';
 import type { AskPassword, VerifyOptions } from './app/verify.ts';
+import { checkUntilEligible as checkUntilEligibleWith, WAIT_DEFAULTS } from './app/wait-until.ts';
+import type { Waited, WaitOptions } from './app/wait-until.ts';
 import type { World } from './app/world.ts';
 import type { Verification } from './model/data-plane.ts';
 import type { Plan } from './model/plan.ts';
@@ -25,6 +27,11 @@ import type { Plan } from './model/plan.ts';
  */
 export async function check(options: Partial<CheckOptions>, world: Partial<World> = {}): Promise<Checked> {
   return checkWith(optionsOver(CHECK_DEFAULTS, options), nodeWorld(world));
+}
+
+/** What `check --wait-until eligible` does: looks again at what can change, and gives the last state and why the waiting ended. */
+export async function checkUntilEligible(options: Partial<CheckOptions & WaitOptions>, world: Partial<World> = {}): Promise<Waited> {
+  return checkUntilEligibleWith(optionsOver({ ...CHECK_DEFAULTS, ...WAIT_DEFAULTS }, options), nodeWorld(world));
 }
 
 /** What the command `plan` does. It writes no file: `JSON.stringify(plan)` is one that `apply` and `applyPlan` take. */
@@ -71,6 +78,7 @@ export type { Planned } from './app/plan.ts';
 export type { ReleaseOptions } from './app/release.ts';
 export type { ConfirmResume, Resumed } from './app/resume.ts';
 export type { AskPassword, VerifyOptions } from './app/verify.ts';
+export type { Waited, WaitEnd, WaitOptions } from './app/wait-until.ts';
 export type { World } from './app/world.ts';
 export type { AssessedInstance, Assessment, VSwitchLoad } from './model/assessment.ts';
 export type { Verification, VerifiedInstance } from './model/data-plane.ts';

@@ -31,11 +31,16 @@ export async function check(options: CheckOptions, world: World): Promise<Checke
 
 /** The same within an open run: apply begins with it. */
 export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {}): Promise<Checked> {
-  const { options, world } = run;
   const scope = await scopeRegions(run);
-  const ids = [...new Set(options.instances)];
+  const ids = [...new Set(run.options.instances)];
   const fleet = await load(run, scope.regions, ids, { ...more, unreadRegions: scope.unread });
   assertRegionsOffer(fleet, ids);
+  return toChecked(run, startedAt, fleet);
+}
+
+/** A fleet that was read, judged and as a result. Throws a UsageError where one prefix is asked for several instances. */
+export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
+  const { options, world } = run;
   if (options.prefix !== null && fleet.instances.length > 1) throw new UsageError(`--prefix names one endpoint, and ${fleet.instances.length} instances are in scope. Use --prefix-template, for example 'dc{id}'.`);
   const assessment = assess(fleet, run.rules);
   const result = toResult(fleet, assessment, {
@@ -44,7 +49,7 @@ export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {})
     startedAt: startedAt.toISOString(),
     finishedAt: world.now().toISOString(),
     scope: {
-      regions: fleet.regions, withoutService: fleet.withoutService, instances: ids, vpc: options.vpc, vswitch: options.vswitch, resourceGroup: options.resourceGroup,
+      regions: fleet.regions, withoutService: fleet.withoutService, instances: [...new Set(options.instances)], vpc: options.vpc, vswitch: options.vswitch, resourceGroup: options.resourceGroup,
       tags: options.tags.map(({ key, value }) => `${key}=${value}`), prefix: options.prefix ?? options.prefixTemplate, port: options.port,
       assumed: [...options.assume.keys()].toSorted(), attested: options.previewAccess === null ? [] : [`preview-access=${options.previewAccess}`],
     },

@@ -100,6 +100,8 @@ export interface LoadMore {
   readonly prefixesSeen?: readonly string[];
   readonly listVpcs?: boolean;
   readonly unreadRegions?: Fleet['unread'];
+  /** The places of instances in the scope, for {n} of a prefix: kept where some of a scope are read again. */
+  readonly numbers?: Map<string, number>;
   /** What one entry asks for, in place of what the run asks for. */
   readonly request?: RequestOptions;
 }
@@ -109,7 +111,7 @@ export function load(run: Run, regions: readonly string[], ids: readonly string[
   const { world } = run;
   const options = { ...run.options, ...more.request };
   const now = world.now();
-  const numbers = new Map<string, number>();
+  const numbers = more.numbers ?? new Map<string, number>();
   const overlay = ({ instanceId, name }: { readonly instanceId: string; readonly name: string }): ReadonlyMap<FactName, Known<FactValue>> => {
     if (!numbers.has(instanceId)) numbers.set(instanceId, numbers.size + 1);
     return new Map([...run.ownFacts?.of(instanceId, now) ?? [], ...requestFacts(options, { instanceId, name, number: numbers.get(instanceId) ?? 0 }, now)]);

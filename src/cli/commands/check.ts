@@ -1,11 +1,14 @@
 import { check } from '../../app/check.ts';
+import type { Checked } from '../../app/check.ts';
+import { checkUntilEligible } from '../../app/wait-until.ts';
+import type { Waited } from '../../app/wait-until.ts';
 import { UsageError } from '../../model/faults.ts';
 import { reportJson } from '../../report/json.ts';
 import { reportNdjson } from '../../report/ndjson.ts';
 import { reportTable } from '../../report/table.ts';
 import type { Look } from '../../report/look.ts';
 import type { Result } from '../../model/result.ts';
-import { exitOfCheck } from '../exit-code.ts';
+import { exitOfCheck, SIGNAL_EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
 import { addOutputOptions, runText, voiceOf, writeOutputs } from '../output-options.ts';
@@ -15,6 +18,8 @@ import type { CommandLine } from '../run-cli.ts';
 import { toWorld } from '../terminal.ts';
 import { failOn } from '../values.ts';
 import type { FailOn } from '../values.ts';
+import { addWaitOptions, toWaitOptions, WAIT_ENDS } from '../wait-options.ts';
+import type { WaitValues } from '../wait-options.ts';
 
 /** How results are written; a format that is missing here does not compile. */
 export const RESULT_FORMATS = ['table', 'json', 'ndjson'] as const;
@@ -24,7 +29,9 @@ const REPORTERS: Readonly<Record<(typeof RESULT_FORMATS)[number], (result: Resul
   ndjson: (result) => reportNdjson(result),
 };
 
-interface CheckValues extends ScopeValues, OutputValues {
+const SIGNAL_WORDS = { first: 'Not waiting any longer; the last state is told.', second: 'The last state is about to be told.' };
+
+interface CheckValues extends ScopeValues, OutputValues, WaitValues {
   readonly allowEmpty?: boolean;
   readonly failOn?: readonly FailOn[];
 }
@@ -34,7 +41,7 @@ export function addCheck({ program, terminal, end }: CommandLine): void {
   const command = program.command('check [instance...]')
     .description('load facts, judge every rule, report; never changes anything');
   for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
-  addOutputOptions(command, RESULT_FORMATS)
+  addOutputOptions(addWaitOptions(command), RESULT_FORMATS)
     .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning or never', failOn, ['unknown', 'blocked'] as const)
     .option('--allow-empty', 'a scope without instances is no error')
     .addHelpText('after', `
@@ -42,18 +49,24 @@ Examples:
   $ tair-preflight check --region cn-hangzhou
   $ tair-preflight check --all-regions --tag team=checkout --format json=result.json --format table
   $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --prefix redisdirect123 --port 6380
-  $ tair-preflight check --region cn-hangzhou --assume ssl.enabled=false   # what if`)
+  $ tair-preflight check --region cn-hangzhou --assume ssl.enabled=false   # what if
+  $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --wait-until eligible --wait 30m`)
     .action(async (instances: string[], values: CheckValues) => {
       const outputs = toOutputs(values.format ?? [], RESULT_FORMATS, 'table');
+      const waiting = toWaitOptions(values);
       const world = toWorld(terminal, voiceOf(values));
       try {
-        const { fleet, assessment, result } = await check(toCheckOptions(instances, values), world);
+        const options = toCheckOptions(instances, values);
+        const checked: Checked & Partial<Pick<Waited, 'ended'>> = waiting === null ? await check(options, world) : await checkUntilEligible({ ...options, ...waiting }, world, () => terminal.holdSignals(SIGNAL_WORDS));
+        const { fleet, assessment, result } = checked;
         assertNotEmpty(result, fleet.unread.length, values.allowEmpty ?? false);
         world.clearProgress();
+        if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
         if (values.verbose === true) world.say(runText(result));
         const faults = writeOutputs(outputs, (format, look) => REPORTERS[format](result, look), terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
-        end(exitOfCheck(fleet, assessment, values.failOn ?? ['unknown', 'blocked']));
+        const signal = terminal.stopSignal();
+        end(signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(fleet, assessment, values.failOn ?? ['unknown', 'blocked']));
       } finally {
         world.clearProgress();
       }
