@@ -49,16 +49,17 @@ export function admit(claim: Claim, access: Access, assertSigned: (key: KeyState
   if (key === undefined) throw new ServiceError(404, 'InvalidAccessKeyId.NotFound', 'There is no such access key.');
   if (!(Math.abs(Date.now() - Date.parse(claim.date)) <= MOST_SKEW)) throw new ServiceError(400, 'InvalidTimeStamp.Expired', 'The time of the request is too far from the present.');
   assertSigned(key);
-  assertToken(key, claim.securityToken);
+  assertToken(key, claim.securityToken, access.now);
   if (!access.nonces.remember(`${claim.keyId} ${claim.nonce}`)) throw new ServiceError(400, 'SignatureNonceUsed', 'The nonce was used before.');
   return key;
 }
 
-function assertToken(key: KeyState, token: string | undefined): void {
+function assertToken(key: KeyState, token: string | undefined, now: Date): void {
   if (key.securityToken === null && token === undefined) return;
   if (key.securityToken === null || token === undefined || !isEqual(token, key.securityToken)) {
     throw new ServiceError(400, 'InvalidSecurityToken.MismatchWithAccessKey', 'The security token does not belong to this access key.');
   }
+  if (key.expiresAt !== null && now.getTime() >= key.expiresAt) throw new ServiceError(400, 'InvalidSecurityToken.Expired', 'The security token has expired; assume the role again.');
 }
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */

@@ -1,3 +1,4 @@
+import type { KeyState } from './cloud-state.ts';
 import type { Fault } from './fault-file.ts';
 import { forbidden, ServiceError } from './service-error.ts';
 
@@ -37,7 +38,7 @@ export function isCarriedOut(fault: Striking): boolean {
 }
 
 /** The error of the service that a fault stands for; null where it is not one. */
-export function faultError(fault: Striking, caller: { readonly ram: string; readonly accountId: string; readonly key: string }): ServiceError | null {
+export function faultError(fault: Striking, caller: { readonly ram: string; readonly accountId: string; readonly key: KeyState }): ServiceError | null {
   switch (fault.kind) {
     case 'throttle':
       return new ServiceError(fault.status ?? 400, fault.code ?? 'Throttling.User', 'The call was denied: too many calls of this user.');

@@ -93,6 +93,16 @@ export interface KeyState {
   id: string;
   secret: string;
   securityToken: string | null;
+  /** RAM actions; null: all. */
+  allow: readonly string[] | null;
+  /** Of temporary keys: when they end, milliseconds since the epoch; null: never. */
+  expiresAt: number | null;
+  /** Whose temporary keys these are; null: a user's own. */
+  role: { name: string; session: string } | null;
+}
+
+export interface RoleState {
+  name: string;
   allow: readonly string[] | null;
 }
 
@@ -129,7 +139,8 @@ export interface PendingChange {
 
 /** The whole emulated cloud. After changing it by hand call `reindex`. */
 export interface CloudState {
-  account: { id: string; keys: Map<string, KeyState> };
+  /** `roles` null: whichever role is asked for is there. */
+  account: { id: string; keys: Map<string, KeyState>; roles: Map<string, RoleState> | null };
   regions: Map<string, RegionState>;
   instances: Map<string, InstanceState>;
   vSwitches: Map<string, VSwitchState>;
@@ -160,9 +171,10 @@ export function makeCloudState(fleet: FleetFile, now: Date): CloudState {
   const accountId = fleet.account?.id ?? DEFAULT_ACCOUNT;
   const vSwitches = new Map((fleet.vSwitches ?? []).map((one) => [one.id, toVSwitchState(one, accountId)]));
   const instances = new Map((fleet.instances ?? []).map((one) => [one.id, toInstanceState(one, vSwitches, now)]));
-  const keys = (fleet.account?.keys ?? [DEFAULT_KEY]).map((key): KeyState => ({ securityToken: null, allow: null, ...key }));
+  const keys = (fleet.account?.keys ?? [DEFAULT_KEY]).map((key): KeyState => ({ securityToken: null, allow: null, expiresAt: null, role: null, ...key }));
+  const roles = fleet.account?.roles?.map((role): RoleState => ({ allow: null, ...role })) ?? null;
   const state: CloudState = {
-    account: { id: accountId, keys: new Map(keys.map((key) => [key.id, key])) },
+    account: { id: accountId, keys: new Map(keys.map((key) => [key.id, key])), roles: roles && new Map(roles.map((role) => [role.name, role])) },
     regions: toRegions(fleet, instances, vSwitches),
     instances,
     vSwitches,

@@ -150,7 +150,7 @@ export class EmulatedService {
 
   #answer(resolved: Resolved, strike: Strike, reply: { readonly requestId: string; readonly host: string; readonly settle: (outcome: string) => void }): Answer {
     const { fault } = strike;
-    const caller = { ram: resolved.operation.ram, accountId: this.#state.account.id, key: resolved.key.id };
+    const caller = { ram: resolved.operation.ram, accountId: this.#state.account.id, key: resolved.key };
     const carriedOut = fault === null || isCarriedOut(fault);
     const { answer, outcome } = carriedOut ? this.#carryOut(resolved, reply) : { answer: null, outcome: 'fault' };
     if (fault === null) {
@@ -183,7 +183,7 @@ export class EmulatedService {
     const allowed = key.allow === null || key.allow.some((pattern) => covers(pattern, ram));
     const denied = this.#state.settings.accessRules.some((rule) => covers(rule.deny, ram)
       && (rule.instance === undefined || rule.instance === parameters.get('InstanceId')) && (rule.key === undefined || rule.key === key.id));
-    if (!allowed || denied) throw forbidden(ram, this.#state.account.id, key.id);
+    if (!allowed || denied) throw forbidden(ram, this.#state.account.id, key);
   }
 
   #assertServed({ parameters, hostRegion, product, action }: Resolved): void {

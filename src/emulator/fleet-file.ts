@@ -101,6 +101,12 @@ const key = z.strictObject({
   allow: z.array(text).optional(),
 });
 
+const role = z.strictObject({
+  name: z.string().regex(/^[\w.-]{1,64}$/),
+  /** RAM actions that its temporary keys are allowed, with * at the end. Absent: everything. */
+  allow: z.array(text).optional(),
+});
+
 const region = z.strictObject({
   id: text,
   endpoint: text.optional(),
@@ -130,7 +136,8 @@ const settings = z.strictObject({
 
 /** The shape of a fleet file. Everything optional has a default that makes a healthy, eligible instance. */
 export const fleetSchema = z.strictObject({
-  account: z.strictObject({ id: z.string().regex(/^\d{1,16}$/).optional(), keys: z.array(key).min(1).optional() }).optional(),
+  /** Keys: absent, one pair "emulator", "emulator-secret". Roles: absent, any role of the account can be assumed and may do everything. */
+  account: z.strictObject({ id: z.string().regex(/^\d{1,16}$/).optional(), keys: z.array(key).min(1).optional(), roles: z.array(role).optional() }).optional(),
   regions: z.array(region).optional(),
   vSwitches: z.array(vSwitch).optional(),
   instances: z.array(instance).optional(),

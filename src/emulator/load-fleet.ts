@@ -16,6 +16,8 @@ function checkFleet(fleet: FleetFile): readonly PlacedFault[] {
     ...twice('regions', (fleet.regions ?? []).map((one) => one.id)),
     ...(fleet.account?.keys ?? []).flatMap((key, index, keys) => (keys.findIndex((other) => other.id === key.id) < index
       ? [{ path: ['account', 'keys', index, 'id'], sentence: `The key ${key.id} is named twice.` }] : [])),
+    ...(fleet.account?.roles ?? []).flatMap((role, index, roles) => (roles.findIndex((other) => other.name === role.name) < index
+      ? [{ path: ['account', 'roles', index, 'name'], sentence: `The role ${role.name} is named twice.` }] : [])),
     ...checkRegions(fleet),
     ...checkVSwitches(fleet),
     ...checkShards(fleet),

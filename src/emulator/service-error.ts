@@ -24,13 +24,13 @@ export class ServiceError extends Error {
   }
 }
 
-/** The answer to a call that RAM does not allow. */
-export function forbidden(ramAction: string, accountId: string, principal: string): ServiceError {
+/** The answer to a call that RAM does not allow. `role`: whose temporary keys they are that called; null: a user's own. */
+export function forbidden(ramAction: string, accountId: string, caller: { readonly id: string; readonly role: { readonly name: string; readonly session: string } | null }): ServiceError {
   return new ServiceError(403, 'Forbidden.RAM', 'The caller is not authorized to perform this operation on this resource.', {
     AuthAction: ramAction,
-    AuthPrincipalDisplayName: principal,
+    AuthPrincipalDisplayName: caller.role === null ? caller.id : `${caller.role.name}:${caller.role.session}`,
     AuthPrincipalOwnerId: accountId,
-    AuthPrincipalType: 'SubUser',
+    AuthPrincipalType: caller.role === null ? 'SubUser' : 'AssumedRoleUser',
     NoPermissionType: 'ImplicitDeny',
     PolicyType: 'AccountLevelIdentityBasedPolicy',
     EncodedDiagnosticMessage: 'emulated',

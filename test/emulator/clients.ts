@@ -2,6 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { createRequire } from 'node:module';
 
+import type * as Credentials from '@alicloud/credentials';
 import type * as OpenApi from '@alicloud/openapi-core';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import type * as Kvstore from '@alicloud/r-kvstore20150101';
@@ -10,6 +11,7 @@ import { RuntimeOptions } from '@darabonba/typescript';
 
 // The clients are CommonJS, and test runners and Node do not agree on what their default import is; `require` means one thing everywhere.
 const load = createRequire(import.meta.url);
+const credentials: typeof Credentials.default & Omit<typeof Credentials, 'default'> = load('@alicloud/credentials');
 const openApi: typeof OpenApi.default = load('@alicloud/openapi-core');
 const kvstore: typeof Kvstore.default = load('@alicloud/r-kvstore20150101');
 const vpc: typeof Vpc.default = load('@alicloud/vpc20160428');
@@ -50,6 +52,27 @@ export function kvstoreClient(port: number, keys: Keys = KEYS, host?: string) {
 /** The real SDK's client for VPC, pointed at the emulator. */
 export function vpcClient(port: number, keys: Keys = KEYS) {
   return new vpc.default(config(port, keys));
+}
+
+/**
+ * The provider of `@alicloud/credentials` that assumes a role, pointed at the emulator. Its address can be set; that it
+ * speaks HTTPS cannot, so each of its requests is turned to HTTP on the way out, which its signature does not cover.
+ */
+export function roleProvider(port: number, role: { readonly arn: string; readonly session: string; readonly seconds?: number }, keys: Keys = KEYS): Credentials.CredentialsProvider {
+  const { RAMRoleARNCredentialsProvider, StaticAKCredentialsProvider } = credentials;
+  const own = StaticAKCredentialsProvider.builder().withAccessKeyId(keys.accessKeyId).withAccessKeySecret(keys.accessKeySecret).build();
+  const provider = RAMRoleARNCredentialsProvider.builder().withCredentialsProvider(own).withRoleArn(role.arn)
+    .withRoleSessionName(role.session).withDurationSeconds(role.seconds ?? 3600).withStsEndpoint(`127.0.0.1:${port}`).build();
+  const send: unknown = Reflect.get(provider, 'doRequest');
+  if (typeof send !== 'function') throw new Error('The provider no longer sends its requests with doRequest.');
+  Reflect.set(provider, 'doRequest', (request: object): unknown => send(Object.assign(request, { protocol: 'http' })));
+  return provider;
+}
+
+/** The real SDK's client for R-kvstore with keys from a provider. */
+export function kvstoreClientOf(port: number, provider: Credentials.CredentialsProvider) {
+  const credential = new credentials.default(null, provider);
+  return new kvstore.default(new $OpenApiUtil.Config({ endpoint: `127.0.0.1:${port}`, protocol: 'http', credential }));
 }
 
 /** Any RPC call through the SDK's core, for products and operations that its clients do not have. */

@@ -5,6 +5,7 @@ import { describeHistoryTasks } from './history-tasks.ts';
 import { describeInstanceAttribute, describeInstances, describeInstancesOverview, describeRegions } from './list-instances.ts';
 import { modifyInstanceMajorVersion, modifyInstanceMinorVersion, modifyInstanceSsl, modifySecurityIps, switchNetwork } from './modify-instance.ts';
 import { findInstance, required, type Body, type Call, type Operation } from './operation.ts';
+import { assumeRole, getCallerIdentity } from './sts.ts';
 import { describeVSwitchAttributes, describeVSwitches } from './vswitches.ts';
 
 export interface Product {
@@ -37,7 +38,7 @@ export const PRODUCTS: ReadonlyMap<string, Product> = new Map([
     ModifySecurityIps: modifySecurityIps,
   })],
   ['2016-04-28', product('vpc', { DescribeVSwitches: describeVSwitches, DescribeVSwitchAttributes: describeVSwitchAttributes }, { CreateVSwitch: createVSwitch })],
-  ['2015-04-01', product('sts', { GetCallerIdentity: getCallerIdentity }, {})],
+  ['2015-04-01', product('sts', { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole }, {})],
 ]);
 
 function product(name: Product['name'], reads: Readonly<Record<string, Operation['run']>>, writes: Readonly<Record<string, Operation['run']>>): Product {
@@ -58,9 +59,4 @@ function release(call: Call): Body {
   const instance = findInstance(call, 'InvalidDbInstanceId.NotFound');
   call.accept(acceptRelease(call.state, instance.id, call.now));
   return {};
-}
-
-function getCallerIdentity(call: Call): Body {
-  const { id } = call.state.account;
-  return { AccountId: id, UserId: '200000000000000001', Arn: `acs:ram::${id}:user/${call.key.id}`, IdentityType: 'RAMUser', PrincipalId: '200000000000000001' };
 }
