@@ -12,7 +12,9 @@ import { PLAN_DEFAULTS } from './options.ts';
 import type { ApplyOptions } from './options.ts';
 import { planScope, refuseAssumptions } from './plan.ts';
 import { readPlanFile } from './plan-file.ts';
-import { assertNotBegun, journalFileFor, lockFor, runPlan } from './run-plan.ts';
+import { readPrefixes } from './prefixes-seen.ts';
+import type { PrefixesSeen } from './prefixes-seen.ts';
+import { assertNotBegun, assertNotUsed, journalFileFor, markUsed, runPlan } from './run-plan.ts';
 import { assertSameWorld } from './same-world.ts';
 import type { World } from './world.ts';
 
@@ -42,7 +44,7 @@ export async function apply(options: ApplyOptions, world: World, confirm: Confir
     const file = journalFileFor(plan, options.journal);
     if (!options.dryRun) assertNotBegun(file);
     if (!options.dryRun && !(await confirm(plan))) return null;
-    const outcome = await start(run, plan, options, file, prefixesSeen(checked));
+    const outcome = await startPlan({ run, plan, options, file, prefixesSeen: { prefixesSeen: prefixesSeen(checked) } });
     return { checked, plan, outcome: mergeOutcome(outcome, settled) };
   } finally {
     run.cloud.close();
@@ -52,11 +54,13 @@ export async function apply(options: ApplyOptions, world: World, confirm: Confir
 /** Applies a plan file as it was approved. Throws a UsageError where it was edited, expired, used, or is of another account or rule book. */
 export async function applyPlanFile(file: string, options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
   refuseAssumptions(options, 'apply');
-  return applyPlan(readPlanFile(file), file, options, world, confirm);
+  const plan = readPlanFile(file);
+  if (!options.dryRun) assertNotUsed(file);
+  return applyPlan(plan, file, options, world, confirm, () => markUsed(file, journalFileFor(plan, options.journal), world));
 }
 
 /** The same for a plan that was read already; `file` names it in messages. */
-export async function applyPlan(plan: Plan, file: string, options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
+export async function applyPlan(plan: Plan, file: string, options: ApplyOptions, world: World, confirm: Confirm, onBegun: () => void = () => undefined): Promise<Applied | null> {
   refuseAssumptions(options, 'apply');
   if (plan.operation !== 'AllocateDirectConnection') throw new UsageError(`${file} is a plan for ${plan.operation}, which \`release\` makes and runs itself.`);
   assertInTime(plan, file, world);
@@ -69,22 +73,31 @@ export async function applyPlan(plan: Plan, file: string, options: ApplyOptions,
     await assertSameWorld(run, plan, file);
     if (!options.dryRun && !(await confirm(plan))) return null;
     assertInTime(plan, file, world); // again: the question may have been open for long
-    return { checked: null, plan, outcome: await start(run, plan, options, journal, []) };
+    return { checked: null, plan, outcome: await startPlan({ run, plan, options, file: journal, prefixesSeen: await readPrefixes(run, plan), onBegun }) };
   } finally {
     run.cloud.close();
   }
 }
 
-function start(run: Run, plan: Plan, options: ApplyOptions, file: string, seen: readonly string[]): Promise<Outcome> {
-  const { world } = run;
-  const lock = options.dryRun ? null : lockFor(plan, file, world);
-  if (!options.dryRun) assertNotBegun(file);
+/** Starts a plan from its beginning. */
+export function startPlan({ run, plan, options, file, prefixesSeen: seen, onBegun }: Start): Promise<Outcome> {
   return runPlan({
-    run, plan, lock, guards: options, prefixesSeen: seen,
-    tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })),
-    journal: options.dryRun ? null : newJournal(file, plan, () => world.now()),
-    closed: () => null,
+    run, plan, file, guards: options, prefixesSeen: seen, closed: () => null,
+    begin: () => {
+      if (!options.dryRun) assertNotBegun(file);
+      return { journal: newJournal(file, plan, () => run.world.now(), onBegun), tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })) };
+    },
   });
+}
+
+export interface Start {
+  readonly run: Run;
+  readonly plan: Plan;
+  readonly options: ApplyOptions;
+  readonly file: string;
+  readonly prefixesSeen: PrefixesSeen;
+  /** When the journal is there and the plan counts as used. */
+  readonly onBegun?: () => void;
 }
 
 function assertInTime(plan: Plan, file: string, world: World): void {

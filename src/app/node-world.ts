@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import type { World } from './world.ts';
 
+/** Tells this process from one before it with the same id. */
+const TOKEN = randomUUID();
+
 /** The world of a Node process, for users of the library: its environment and clock, and nobody listening. */
 export function nodeWorld(more: Partial<World> = {}): World {
   return {
     env: process.env,
     version: toolVersion(),
-    self: { pid: process.pid, host: hostname() },
+    self: { pid: process.pid, host: hostname(), token: TOKEN },
     isAlive,
     now: () => new Date(),
     random: () => Math.random(),

@@ -18,6 +18,7 @@ import { withExtraRules } from './extra-rules.ts';
 import { readFactsFile } from './facts-file.ts';
 import type { OwnFacts } from './facts-file.ts';
 import type { CheckOptions, RequestOptions } from './options.ts';
+import type { PrefixesSeen } from './prefixes-seen.ts';
 import { requestFacts } from './request-facts.ts';
 import type { World } from './world.ts';
 
@@ -96,8 +97,7 @@ export async function scopeRegions(run: Run): Promise<{ readonly regions: readon
   return { regions: found.regions.map(({ region }) => region), unread: found.unread };
 }
 
-export interface LoadMore {
-  readonly prefixesSeen?: readonly string[];
+export interface LoadMore extends PrefixesSeen {
   readonly listVpcs?: boolean;
   readonly unreadRegions?: Fleet['unread'];
   /** The places of instances in the scope, for {n} of a prefix: kept where some of a scope are read again. */
@@ -121,6 +121,7 @@ export function load(run: Run, regions: readonly string[], ids: readonly string[
     scope: { ids, vpcId: options.vpc, vSwitchId: options.vswitch, resourceGroupId: options.resourceGroup, tags: options.tags },
     onProgress: ({ listed, asked, open }) => world.progress(`${listed} instances listed, ${asked} of ${Math.max(open, asked)} details read`),
     ...(more.prefixesSeen === undefined ? {} : { prefixesSeen: more.prefixesSeen }),
+    ...(more.prefixesUnread === undefined ? {} : { prefixesUnread: more.prefixesUnread }),
     ...(more.listVpcs === undefined ? {} : { listVpcs: more.listVpcs }),
     ...(more.unreadRegions === undefined ? {} : { unreadRegions: more.unreadRegions }),
   });

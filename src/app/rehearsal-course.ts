@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../emulator/emulated-service.ts';
-import { isThrottling } from '../model/codes.ts';
+import { isThrottlingCode } from '../model/codes.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { EntryOutcome, Outcome } from '../model/outcome.ts';
@@ -58,7 +58,7 @@ function toAttempts(lines: readonly JournalLine[], arrived: readonly RequestReco
 function answerOf(events: readonly JournalLine[]): CallAnswer {
   const has = (event: JournalLine['event']): boolean => events.some((line) => line.event === event);
   if (has('accepted')) return 'accepted';
-  if (has('rejected')) return events.some((line) => line.event === 'rejected' && isThrottling(line.errorCode)) ? 'throttled' : 'rejected';
+  if (has('rejected')) return events.some((line) => line.event === 'rejected' && line.errorCode !== null && isThrottlingCode(line.errorCode)) ? 'throttled' : 'rejected';
   if (has('ambiguous')) return 'ambiguous';
   return has('reconciled') ? 'not-sent' : 'ambiguous';
 }

@@ -21,7 +21,8 @@ import type { ApplyOptions } from './options.ts';
 import { refuseAssumptions } from './plan.ts';
 import { readPlanFile } from './plan-file.ts';
 import { toRehearsalFleet } from './rehearsal-fleet.ts';
-import { lockFor, runPlan } from './run-plan.ts';
+import { runPlan } from './run-plan.ts';
+import { readPrefixes } from './prefixes-seen.ts';
 import { assertSameWorld } from './same-world.ts';
 import type { World } from './world.ts';
 
@@ -95,11 +96,10 @@ async function runOn(emulator: Emulator, { file, plan, options, world, times }: 
     try {
       await assertSameWorld(run, plan, file);
       const name = join(folder, 'rehearsal.journal');
-      const lock = lockFor(plan, name, local);
       const journal = newJournal(name, plan, () => local.now());
       const outcome = await runPlan({
-        run, plan, lock, journal, prefixesSeen: [], closed: () => null,
-        tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })),
+        run, plan, file: name, prefixesSeen: await readPrefixes(run, plan), closed: () => null,
+        begin: () => ({ journal, tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })) }),
         guards: { ...options, dryRun: false, inWindow: false, wait: times.wait, poll: times.poll, settle: times.reconcile },
       });
       return { outcome: inApplyTime(outcome, times.wait, options.wait), lines: journal.exists() ? readJournal(name).lines : [], records: emulator.requests(), apiCalls: sorted(emulator.calls()) };

@@ -1,5 +1,5 @@
 import { withoutCall } from '../apply/apply-entry.ts';
-import { newJournal, readJournal } from '../apply/journal-file.ts';
+import { readJournal } from '../apply/journal-file.ts';
 import { directEndpoints } from '../apply/operation.ts';
 import type { AssessedInstance } from '../model/assessment.ts';
 import { UsageError } from '../model/faults.ts';
@@ -7,14 +7,14 @@ import { toOutcome } from '../model/outcome.ts';
 import type { EntryOutcome } from '../model/outcome.ts';
 import type { Plan, PlanEntry } from '../model/plan.ts';
 import { makeReleasePlan } from '../plan/make-plan.ts';
-import { assertExpected, mergeOutcome } from './apply.ts';
+import { assertExpected, mergeOutcome, startPlan } from './apply.ts';
 import type { Applied, Confirm } from './apply.ts';
 import { checkScope } from './check.ts';
 import { openRun } from './open-run.ts';
 import type { ApplyOptions } from './options.ts';
 import { refuseAssumptions } from './plan.ts';
 import { toPlan } from './plan-file.ts';
-import { assertNotBegun, journalFileFor, lockFor, runPlan } from './run-plan.ts';
+import { assertNotBegun, journalFileFor } from './run-plan.ts';
 import { assertSameAccount } from './same-world.ts';
 import type { World } from './world.ts';
 
@@ -49,13 +49,7 @@ export async function release(options: ReleaseOptions, world: World, confirm: Co
     const file = journalFileFor(plan, options.journal);
     if (!options.dryRun) assertNotBegun(file);
     if (!options.dryRun && !(await confirm(plan))) return null;
-    const lock = options.dryRun ? null : lockFor(plan, file, world);
-    const outcome = await runPlan({
-      run, plan, lock, guards: options, prefixesSeen: [],
-      tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })),
-      journal: options.dryRun ? null : newJournal(file, plan, () => world.now()),
-      closed: () => null,
-    });
+    const outcome = await startPlan({ run, plan, options, file, prefixesSeen: {} });
     return { checked, plan, outcome: mergeOutcome(outcome, settled) };
   } finally {
     run.cloud.close();

@@ -1,5 +1,5 @@
 import { pickUp } from '../apply/pick-up.ts';
-import { continueJournal, readJournal } from '../apply/journal-file.ts';
+import { continueJournal, newJournal, readJournal } from '../apply/journal-file.ts';
 import { UsageError } from '../model/faults.ts';
 import { toOutcome } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -7,8 +7,10 @@ import type { Plan } from '../model/plan.ts';
 import { assertExpected, regionsOf } from './apply.ts';
 import { openRun } from './open-run.ts';
 import type { ApplyOptions } from './options.ts';
+import { refuseAssumptions } from './plan.ts';
 import { toPlan } from './plan-file.ts';
-import { lockFor, runPlan } from './run-plan.ts';
+import { readPrefixes } from './prefixes-seen.ts';
+import { runPlan } from './run-plan.ts';
 import type { PlanRun } from './run-plan.ts';
 import { assertSameWorld } from './same-world.ts';
 import type { World } from './world.ts';
@@ -26,6 +28,7 @@ export type ConfirmResume = (plan: Plan, open: number) => Promise<boolean>;
  * what was not begun starts, unless the plan has expired. A journal in which every entry has ended sends nothing. Null where the user declined.
  */
 export async function resume(file: string, options: ApplyOptions, world: World, confirm: ConfirmResume): Promise<Resumed | null> {
+  refuseAssumptions(options, 'resume');
   const read = readJournal(file);
   const plan = toPlan(read.plan, `The plan in ${file}`);
   assertExpected(plan, options.expect);
@@ -39,9 +42,9 @@ export async function resume(file: string, options: ApplyOptions, world: World, 
   try {
     await assertSameWorld(run, plan, file);
     if (!options.dryRun && !(await confirm(plan, open.length))) return null;
-    const { lock, tasks: left, journal } = takeUp(file, plan, options, world);
     const outcome = await runPlan({
-      run, plan, lock, tasks: left, guards: options, prefixesSeen: [], journal,
+      run, plan, file, guards: options, prefixesSeen: await readPrefixes(run, plan),
+      begin: () => takeUp(file, plan, options, world),
       closed: () => (world.now() >= new Date(plan.expiresAt) ? `The plan expired at ${plan.expiresAt}: what was begun is finished, nothing new starts.` : null),
     });
     return { plan, outcome };
@@ -50,15 +53,10 @@ export async function resume(file: string, options: ApplyOptions, world: World, 
   }
 }
 
-/** Locks the plan and opens its journal, both or none. It is read again under the lock: another run may have gone on with it. */
-function takeUp(file: string, plan: Plan, options: ApplyOptions, world: World): Pick<PlanRun, 'lock' | 'tasks' | 'journal'> {
-  const lock = options.dryRun ? null : lockFor(plan, file, world);
-  try {
-    const now = readJournal(file);
-    if (toPlan(now.plan, `The plan in ${file}`).id !== plan.id) throw new UsageError(`${file} was replaced by the journal of another plan meanwhile: nothing was sent. Resume it anew.`);
-    return { lock, tasks: pickUp(plan, now.lines), journal: lock === null ? null : continueJournal(file, plan.id, now, () => world.now()) };
-  } catch (fault) {
-    lock?.release();
-    throw fault;
-  }
+/** Opens the journal and tells what is left. It is read again, under the lock: another run may have gone on with it. */
+function takeUp(file: string, plan: Plan, options: ApplyOptions, world: World): ReturnType<PlanRun['begin']> {
+  const now = readJournal(file);
+  if (toPlan(now.plan, `The plan in ${file}`).id !== plan.id) throw new UsageError(`${file} was replaced by the journal of another plan meanwhile: nothing was sent. Resume it anew.`);
+  const clock = (): Date => world.now();
+  return { tasks: pickUp(plan, now.lines), journal: options.dryRun ? newJournal(file, plan, clock) : continueJournal(file, plan.id, now, clock) };
 }

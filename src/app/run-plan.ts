@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { applyEntries } from '../apply/apply-entries.ts';
@@ -18,6 +18,7 @@ import { withWindowRule } from './maintenance-window.ts';
 import { load } from './open-run.ts';
 import type { Run } from './open-run.ts';
 import type { ApplyOptions } from './options.ts';
+import type { PrefixesSeen } from './prefixes-seen.ts';
 import type { World } from './world.ts';
 
 export type GuardOptions = Pick<ApplyOptions, 'dryRun' | 'maxMutations' | 'maxFailures' | 'wait' | 'poll' | 'settle' | 'onDrift' | 'inWindow' | 'concurrency'>;
@@ -25,12 +26,12 @@ export type GuardOptions = Pick<ApplyOptions, 'dryRun' | 'maxMutations' | 'maxFa
 export interface PlanRun {
   readonly run: Run;
   readonly plan: Plan;
-  readonly tasks: readonly Task[];
   readonly guards: GuardOptions;
-  /** Null in a dry run, which leaves it unwritten. */
-  readonly journal: Journal | null;
-  readonly lock: Lock | null;
-  readonly prefixesSeen: readonly string[];
+  /** Where the journal is kept. A dry run leaves it unwritten. */
+  readonly file: string;
+  /** Opens the journal, under the lock, and tells what is left to do. */
+  readonly begin: () => { readonly journal: Journal; readonly tasks: readonly Task[] };
+  readonly prefixesSeen: PrefixesSeen;
   readonly closed: () => string | null;
 }
 
@@ -44,41 +45,68 @@ export function assertNotBegun(file: string): void {
   if (existsSync(file)) throw new UsageError(`${file} is there: the plan was begun. Go on with \`tair-preflight resume ${file}\`.`);
 }
 
+/** A plan file is used once, wherever its journal is: the mark beside it says where. */
+export function assertNotUsed(planFile: string): void {
+  const mark = `${planFile}.used`;
+  if (existsSync(mark)) throw new UsageError(`${planFile} was used: ${mark} names its journal. Go on with \`tair-preflight resume\`, or make a new plan.`);
+}
+
+/** Leaves the mark that a plan file was used. Where its folder is closed to us the journal alone tells, and that is said. */
+export function markUsed(planFile: string, journal: string, world: World): void {
+  try {
+    writeFileSync(`${planFile}.used`, `${resolve(journal)}\n`, { flag: 'w' });
+  } catch {
+    world.say(`${planFile}.used could not be written: do not apply ${planFile} a second time with another --journal.`);
+  }
+}
+
 /** Locks a plan in the folder of its journal, so that no second run touches either. */
-export function lockFor(plan: Pick<Plan, 'id'>, journalFile: string, world: World): Lock {
+function lockFor(plan: Pick<Plan, 'id'>, journalFile: string, world: World): Lock {
   return lockPlan({ folder: resolve(dirname(journalFile)), planId: plan.id, owner: world.self, now: () => world.now(), isAlive: (pid) => world.isAlive(pid) });
 }
 
-/** Runs what is left of a plan, with every event on disk; gives the lock back. */
+/** Runs what is left of a plan under its lock, with every event on disk; gives the lock back whatever happens. */
 export async function runPlan(given: PlanRun): Promise<Outcome> {
-  const { run, plan, journal, lock, guards } = given;
+  const { run, plan, file, guards } = given;
   const { world } = run;
+  if (guards.dryRun) return runTasks(given, null, given.begin().tasks, () => true);
+  const lock = lockFor(plan, file, world);
   try {
-    return await applyEntries({
-      planId: plan.id,
-      journalFile: () => (journal?.exists() === true ? journal.file : null),
-      tasks: given.tasks,
-      limits: { maxMutations: guards.maxMutations, maxFailures: guards.maxFailures, concurrency: guards.concurrency },
-      world: await entryWorld(given),
-      isInterrupted: () => world.isInterrupted(),
-      closed: given.closed,
-      onOutcome: (outcome, done, of) => tell(given, outcome, done, of),
-    });
+    const { journal, tasks } = given.begin();
+    try {
+      return await runTasks(given, journal, tasks, () => lock.isMine());
+    } finally {
+      journal.close();
+    }
   } finally {
-    journal?.close();
-    lock?.release();
+    lock.release();
   }
+}
+
+async function runTasks(given: PlanRun, journal: Journal | null, tasks: readonly Task[], isMine: () => boolean): Promise<Outcome> {
+  const { run, plan, guards } = given;
+  const { world } = run;
+  return applyEntries({
+    planId: plan.id,
+    journalFile: () => (journal?.exists() === true ? journal.file : null),
+    tasks,
+    limits: { maxMutations: guards.maxMutations, maxFailures: guards.maxFailures, concurrency: guards.concurrency },
+    world: await entryWorld(given, journal),
+    isInterrupted: () => world.isInterrupted(),
+    closed: () => given.closed() ?? (isMine() ? null : 'The lock of the plan was lost to another run, or removed: nothing further starts.'),
+    onOutcome: (outcome, done, of) => tell(given, outcome, done, of),
+  });
 }
 
 function tell({ run }: PlanRun, outcome: EntryOutcome, done: number, of: number): void {
   run.world.say(`[${done}/${of}] ${outcome.instanceId}: ${outcome.outcome}. ${outcome.detail}`);
 }
 
-async function entryWorld({ run, plan, guards, journal, prefixesSeen }: PlanRun): Promise<Omit<EntryWorld, 'admit' | 'heldOn'>> {
+async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal: Journal | null): Promise<Omit<EntryWorld, 'admit' | 'heldOn'>> {
   const { world, cloud } = run;
   const rules = guards.inWindow ? withWindowRule(run.rules) : run.rules;
   const previewAccess = plan.attested.includes('preview-access=granted') ? 'granted' as const : plan.attested.includes('preview-access=denied') ? 'denied' as const : null;
-  const planned = { ...run, rules, options: { ...run.options, previewAccess, vpc: null, vswitch: null, resourceGroup: null, tags: [] } };
+  const planned = { ...run, rules, options: { ...run.options, previewAccess, assume: new Map(), vpc: null, vswitch: null, resourceGroup: null, tags: [] } };
   return {
     operation: plan.operation,
     rules,
@@ -87,7 +115,7 @@ async function entryWorld({ run, plan, guards, journal, prefixesSeen }: PlanRun)
     writer: guards.dryRun ? null : await cloud.openWriter(),
     reread: async (entry) => {
       const readSince = world.now();
-      const fleet = await load(planned, [entry.region], [entry.instanceId], { prefixesSeen, request: { prefix: entry.prefix, prefixTemplate: null, port: entry.port } });
+      const fleet = await load(planned, [entry.region], [entry.instanceId], { ...prefixesSeen, request: { prefix: entry.prefix, prefixTemplate: null, port: entry.port } });
       const [instance] = assess(fleet, rules).instances;
       if (instance === undefined) throw new Error(`Reading ${entry.instanceId} again brought no instance.`);
       return { readSince, instance };

@@ -3,7 +3,7 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   /** This process, for locks that others can read. */
-  readonly self: { readonly pid: number; readonly host: string };
+  readonly self: { readonly pid: number; readonly host: string; readonly token: string };
   /** Whether a process of this machine is alive. */
   isAlive(pid: number): boolean;
   now(): Date;

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 
 import { groupBy } from '../model/group-by.ts';
-import type { JournalEvent } from '../model/journal.ts';
+import { UsageError } from '../model/faults.ts';
+import type { JournalEvent, JournalEventKind } from '../model/journal.ts';
 import { toOutcome } from '../model/outcome.ts';
 import type { EntryOutcome, Outcome, OutcomeKind } from '../model/outcome.ts';
 import type { PlanEntry } from '../model/plan.ts';
@@ -62,16 +63,20 @@ export async function applyEntries(run: ApplyRun): Promise<Outcome> {
   const limit = pLimit(run.limits.concurrency);
   const waves = [...groupBy(run.tasks.filter((task) => task.ended === null), (task) => task.entry.wave)].toSorted(([a], [b]) => a - b);
   for (const [wave, tasks] of waves) {
-    const lines = [...groupBy(tasks, ({ entry }) => `${entry.region} ${entry.vSwitchId}`).values()];
-    const ends = await Promise.allSettled(lines.map((line) => limit(async () => {
+    const lines = [...groupBy(tasks, ({ entry }) => `${entry.region} ${entry.vSwitchId}`).values()].map(acceptedFirst);
+    await Promise.all(lines.map((line) => limit(async () => {
       for (const task of line) await takeTask(run, ledger, task);
     })));
-    // Only now: a fault of ours in one entry must not close the journal under the calls of others.
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     ledger.endedBy ??= whyNoNextWave(ledger, wave);
   }
   const entries = run.tasks.flatMap(({ entry }) => ledger.outcomes.get(entry) ?? []);
   return toOutcome({ operation: run.world.operation, plan: run.planId, journal: run.journalFile(), entries, mutationsSent: run.world.writer?.sent() ?? 0, dryRun: run.world.writer === null, interrupted: run.isInterrupted() });
+}
+
+/** What was accepted comes first: the addresses it may still take must be known before another call leaves. */
+function acceptedFirst(tasks: readonly Task[]): readonly Task[] {
+  const rank = ({ begun }: Task): number => (begun.kind === 'accepted' ? 0 : begun.kind === 'open' ? 1 : 2);
+  return tasks.toSorted((a, b) => rank(a) - rank(b));
 }
 
 async function takeTask(run: ApplyRun, ledger: Ledger, { entry, begun }: Task): Promise<void> {
@@ -85,7 +90,11 @@ async function takeTask(run: ApplyRun, ledger: Ledger, { entry, begun }: Task): 
     if (reason === null) ledger.admitted++;
     return reason;
   };
-  const record = (event: JournalEvent): void => recordFor(run, ledger, event);
+  let last: JournalEventKind | null = null;
+  const record = (event: JournalEvent): void => {
+    recordFor(run, ledger, event);
+    last = event.event;
+  };
   const place = `${entry.region} ${entry.vSwitchId}`;
   try {
     const { outcome, endsAll, isOpen } = await applyEntry(entry, { ...run.world, record, admit, heldOn: () => ledger.held.get(place) ?? 0 }, begun);
@@ -93,11 +102,9 @@ async function takeTask(run: ApplyRun, ledger: Ledger, { entry, begun }: Task): 
     if (isOpen) ledger.held.set(place, (ledger.held.get(place) ?? 0) + entry.addressesNeeded);
     if (endsAll) ledger.endedBy ??= `Ended by ${outcome.errorCode ?? 'a change'} on ${outcome.instanceId}.`;
   } catch (fault) {
-    if (!(fault instanceof JournalFault)) {
-      ledger.endedBy ??= 'Ended by a fault of the tool.';
-      throw fault;
-    }
-    ledger.outcomes.set(entry, notStarted(entry, fault.message));
+    // Whatever it was: what became of this entry and of the others is told, and nothing new starts.
+    ledger.endedBy ??= fault instanceof JournalFault ? fault.message : `Ended on ${entry.instanceId}: ${sentenceOf(fault)}`;
+    ledger.outcomes.set(entry, fault instanceof JournalFault ? notStarted(entry, fault.message) : brokenOff(entry, last, begun, sentenceOf(fault)));
   }
   const outcome = ledger.outcomes.get(entry);
   if (outcome !== undefined) run.onOutcome(outcome, ledger.outcomes.size, run.tasks.length);
@@ -130,6 +137,18 @@ function whyStop(run: ApplyRun, ledger: Ledger): string | null {
   if (failures >= run.limits.maxFailures) return `${failures === 1 ? 'One failure' : `${failures} failures`} reached --max-failures ${run.limits.maxFailures}.`;
   if (run.limits.maxMutations !== null && ledger.admitted >= run.limits.maxMutations) return `--max-mutations ${run.limits.maxMutations} was reached.`;
   return null;
+}
+
+/** An entry whose course broke off: open where its call may have left, else not started. */
+function brokenOff(entry: PlanEntry, last: JournalEventKind | null, begun: Begun, why: string): EntryOutcome {
+  if (last === 'accepted' || (last === null && begun.kind === 'accepted')) return { ...notStarted(entry, `The call was accepted; its end was not seen: ${why}`), outcome: 'pending' };
+  const mayHaveLeft = last === 'sent' || last === 'ambiguous' || (last === null && begun.kind === 'open');
+  return mayHaveLeft ? { ...notStarted(entry, `The call had left; what became of it was not read: ${why}`), outcome: 'ambiguous' } : notStarted(entry, why);
+}
+
+function sentenceOf(fault: unknown): string {
+  if (fault instanceof UsageError) return fault.message;
+  return `tair-preflight itself failed (${fault instanceof Error ? `${fault.name}: ${fault.message.split('\n', 1)[0]}` : String(fault)}); please report it.`;
 }
 
 function notStarted(entry: PlanEntry, detail: string): EntryOutcome {

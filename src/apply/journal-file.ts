@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { toCanonicalJson } from '../model/canonical-json.ts';
@@ -37,9 +37,9 @@ export interface JournalRead {
 
 /**
  * A journal for a plan that was not begun. Events before the first intent are kept in memory; then the file appears whole:
- * its first line is written and synced under another name and renamed.
+ * its first line is written and synced under another name and renamed, and `onBegun` is called.
  */
-export function newJournal(file: string, plan: Plan, now: () => Date): Journal {
+export function newJournal(file: string, plan: Plan, now: () => Date, onBegun: () => void = () => undefined): Journal {
   const waiting: JournalEvent[] = [];
   let open: Appender | null = null;
   return {
@@ -49,7 +49,10 @@ export function newJournal(file: string, plan: Plan, now: () => Date): Journal {
         waiting.push(event);
         return;
       }
-      open ??= guard(() => createFile(file, plan, now));
+      if (open === null) {
+        open = guard(() => createFile(file, plan, now));
+        onBegun();
+      }
       for (let [earlier] = waiting; earlier !== undefined; [earlier] = waiting) {
         open.append(earlier, now());
         waiting.shift();
@@ -85,11 +88,14 @@ interface Appender {
 }
 
 function makeAppender(state: { readonly fd: number; readonly planId: string; seq: number; prev: string; size: number }): Appender {
+  let isClosed = false;
   return {
     append: (event, at) => {
       const line: JournalLine = { schema: JOURNAL_SCHEMA, seq: state.seq, prev: state.prev, at: at.toISOString(), plan: state.planId, ...event };
       const text = sealed(line);
       guard(() => {
+        if (isClosed) throw new Error('it is closed');
+        if (fstatSync(state.fd).size !== state.size) throw new Error('another run has written to it');
         try {
           writeWhole(state.fd, `${text}\n`, state.size);
           fsyncSync(state.fd);
@@ -102,7 +108,10 @@ function makeAppender(state: { readonly fd: number; readonly planId: string; seq
       state.prev = hashOf(text);
       state.size += Buffer.byteLength(text) + 1;
     },
-    close: () => closeSync(state.fd),
+    close: () => {
+      if (!isClosed) closeSync(state.fd);
+      isClosed = true;
+    },
   };
 }
 

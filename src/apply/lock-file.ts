@@ -7,9 +7,13 @@ import { UsageError } from '../model/faults.ts';
 export interface LockOwner {
   readonly pid: number;
   readonly host: string;
+  /** Told by no other process: a restarted container has the same process id and host. */
+  readonly token: string;
 }
 
 export interface Lock {
+  /** False once another run has taken it, or it was removed by hand: nothing new may start then. */
+  isMine(): boolean;
   release(): void;
 }
 
@@ -68,17 +72,23 @@ function readLock(file: string): Held | null {
   try {
     const text = readFileSync(file, 'utf8');
     const touchedAt = statSync(file).mtimeMs;
-    const owner: unknown = text.endsWith('\n') ? JSON.parse(text) : null;
-    if (typeof owner === 'object' && owner !== null && 'pid' in owner && 'host' in owner) return { owner: { pid: Number(owner.pid), host: String(owner.host) }, text, touchedAt };
-    return { owner: { pid: 0, host: 'an unknown machine' }, text, touchedAt };
-  } catch {
-    return null; // it went away between two looks
+    const owner = parseOwner(text);
+    if (typeof owner === 'object' && owner !== null && 'pid' in owner && 'host' in owner) {
+      return { owner: { pid: Number(owner.pid), host: String(owner.host), token: 'token' in owner ? String(owner.token) : '' }, text, touchedAt };
+    }
+    return { owner: UNKNOWN_OWNER, text, touchedAt };
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return null; // it went away between two looks
+    throw fault;
   }
 }
 
 function isHeld({ owner, touchedAt }: Held, options: LockOptions): boolean {
   const age = (options.now().getTime() - touchedAt) / 1000;
-  return owner.host === options.owner.host ? options.isAlive(owner.pid) : age < STALE_AFTER;
+  const isOurName = owner.host === options.owner.host && owner.pid === options.owner.pid;
+  if (isOurName && owner.token === options.owner.token) return true;
+  // Our own process id and host under another token: we were started anew, or a container beside us has both as well.
+  return isOurName || owner.host !== options.owner.host ? age < STALE_AFTER : options.isAlive(owner.pid);
 }
 
 /** Moves a dead lock aside, and puts it back where another run was quicker and it is not the dead one any more. */
@@ -93,19 +103,35 @@ function takeAside(file: string, text: string, { owner }: LockOptions): void {
   }
 }
 
-function keep(file: string, { now }: LockOptions): Lock {
+function keep(file: string, { owner, now }: LockOptions): Lock {
+  const isMine = (): boolean => {
+    const held = readLock(file);
+    return held !== null && held.owner.token === owner.token && held.owner.pid === owner.pid && held.owner.host === owner.host;
+  };
   const beat = setInterval(() => {
     try {
-      utimesSync(file, now(), now());
+      if (isMine()) utimesSync(file, now(), now());
     } catch {
-      // it was removed by hand; the journal itself still refuses a second line in the same place
+      // seen again before the next entry starts
     }
   }, BEAT * 1000);
   beat.unref();
   return {
+    isMine,
     release: () => {
       clearInterval(beat);
-      rmSync(file, { force: true });
+      if (isMine()) rmSync(file, { force: true });
     },
   };
 }
+
+/** What a lock says of its owner; null where it is not whole. */
+function parseOwner(text: string): unknown {
+  try {
+    return text.endsWith('\n') ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
+const UNKNOWN_OWNER: LockOwner = { pid: 0, host: 'an unknown machine', token: '' };

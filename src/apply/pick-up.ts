@@ -1,4 +1,4 @@
-import { isThrottling } from '../model/codes.ts';
+import { isThrottlingCode } from '../model/codes.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { EntryOutcome, OutcomeKind } from '../model/outcome.ts';
@@ -63,7 +63,7 @@ function outcomeAt(line: JournalLine): OutcomeKind | null {
     case 'withheld':
       return line.event;
     case 'rejected':
-      return isThrottling(line.errorCode) && line.attempt < MOST_ATTEMPTS ? null : 'rejected';
+      return line.errorCode !== null && isThrottlingCode(line.errorCode) && line.attempt < MOST_ATTEMPTS ? null : 'rejected';
     case 'intent':
     case 'sent':
     case 'accepted':

@@ -35,7 +35,7 @@ function pending(course: Course, seen: Observation, requestId: string | null): E
   const { operation, times } = course.world;
   if (seen.kind === 'another') return course.end('pending', `The call was accepted, but the direct endpoint is ${seen.endpoint} port ${seen.port}, not the one asked for.`, { requestId });
   const part = seen.kind === 'there' ? { endpoint: seen.endpoint, port: seen.port } : {};
-  return course.end('pending', `The call was accepted; ${describe(seen, WORDS[operation].awaited)} within ${times.wait} s.`, { requestId, ...part });
+  return course.end('pending', `The call was accepted; ${describe(seen, WORDS[operation].awaited)} ${course.world.isImpatient() ? 'before the interruption' : `within ${times.wait} s`}.`, { requestId, ...part });
 }
 
 function describe(seen: Observation, awaited: string): string {

@@ -34,12 +34,16 @@ export function addGuardOptions(command: Command): Command {
     .option('--expect <digest>', 'go on only with the plan of this digest, as it was approved', text)
     .addOption(new Option('--on-drift <what>', 'where a fact changed and every rule passes all the same').choices(['skip', 'stop']).default(APPLY_DEFAULTS.onDrift))
     .option('--in-window', 'change each instance within its own maintenance window only')
-    .option('--verify-data-plane', 'connect to each new endpoint afterwards, as `verify` does')
     .option('--max-mutations <n>', 'send at most this many calls', countFromZero)
     .option('--max-failures <n>', 'start nothing new after this many failures', countFromOne, APPLY_DEFAULTS.maxFailures)
     .option('--wait <seconds>', 'how long to wait for an endpoint', seconds, APPLY_DEFAULTS.wait)
     .option('--poll <seconds>', 'how often to look', seconds, APPLY_DEFAULTS.poll)
     .option('--settle <seconds>', 'how long reading must show nothing before an ambiguous call may be sent again', seconds, APPLY_DEFAULTS.settle);
+}
+
+/** For what makes endpoints; a release makes none. */
+export function addVerifyOption(command: Command): Command {
+  return command.option('--verify-data-plane', 'connect to each new endpoint afterwards, as `verify` does');
 }
 
 export function toApplyOptions(check: CheckOptions, values: GuardValues): ApplyOptions {

@@ -1,6 +1,6 @@
 import type { MutatingOperation } from '../model/plan.ts';
 import type { Outcome } from './attempt.ts';
-import { isCredentialCode, isPermissionCode, isReplayCode, isThrottlingCode } from './error-codes.ts';
+import { isCredentialCode, isPermissionCode, isReplayCode, isThrottlingCode } from '../model/codes.ts';
 import { readBody } from './read-body.ts';
 import { cleanText, noteFault } from './safe-sentence.ts';
 import type { RawReply } from './through-proxy.ts';

@@ -1,5 +1,5 @@
 import type { Outcome } from './attempt.ts';
-import { isCredentialCode, isPermissionCode, isReplayCode, isThrottlingCode, isUnsupportedCode } from './error-codes.ts';
+import { isCredentialCode, isPermissionCode, isReplayCode, isThrottlingCode, isUnsupportedCode } from '../model/codes.ts';
 import { readBody } from './read-body.ts';
 import type { Body } from './read-body.ts';
 import { cleanText, noteFault } from './safe-sentence.ts';
@@ -76,7 +76,7 @@ function judgeError(subject: ReadSubject, body: Body, reply: RawReply): Verdict 
 function noReply(subject: ReadSubject, what: string, rest: Omit<Extract<ReadJudgement, { kind: 'no-reply' }>, 'kind' | 'detail'>): ReadJudgement {
   const code = rest.code === null ? null : cleanText(rest.code, subject.secrets);
   const { reason, status, requestId, ramAction, retry, retryAfter: wait } = rest;
-  return { kind: 'no-reply', reason, code, status, requestId, ramAction, retry, retryAfter: wait, detail: `${subject.operation} in ${subject.region} brought no answer: ${what}.` };
+  return { kind: 'no-reply', reason, code, status, requestId, ramAction, retry, retryAfter: wait, detail: cleanText(`${subject.operation} in ${subject.region} brought no answer: ${what}.`, subject.secrets) };
 }
 
 function headerId(reply: RawReply): string | null {

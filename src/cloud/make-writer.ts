@@ -26,6 +26,7 @@ export function makeWriter(options: WriterOptions): Writer {
   let sent = 0;
 
   async function send(permit: Permit): Promise<CallResult> {
+    if (permit.isStale(options.now())) return { kind: 'not-sent', detail: `${permit.operation} was not sent: it had waited until the facts behind it were old.` };
     permit.spend(options.now());
     try {
       await options.account.refresh();

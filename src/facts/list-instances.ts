@@ -1,4 +1,5 @@
 import type { NoReply, Parameters, Reader, ReadResult } from '../cloud/types.ts';
+import { isCredentialCode } from '../model/codes.ts';
 import type { Unread } from '../model/fleet.ts';
 import { unknown } from '../model/known.ts';
 import type { Unknown } from '../model/known.ts';
@@ -30,7 +31,6 @@ const PAGE_SIZE = 50;
 const IDS_A_CALL = 30;
 /** Codes that say that a region does not offer the service, or is none; ServiceUnavailable and the like say nothing of the kind. */
 const NO_SERVICE = /region.*(not.?support|unsupport|not.?found|not.?exist|not.?available|invalid|malformed)|(unsupported|invalid|unknown|no.?such|not.?support(ed)?)region|service.*not.?(support|open)/i;
-const CREDENTIALS = /^(InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSecurityToken|IncompleteSignature|InvalidTimeStamp)/i;
 
 /** All instances of a region that are in scope: pages of 50 one after another, ids in batches of 30. */
 export async function listInstances(reader: Reader, region: string, scope: Scope): Promise<RegionList> {
@@ -108,7 +108,7 @@ function failedList(region: string, result: NoReply): Pick<RegionList, 'failure'
 
 /** True for a code that says that the service does not know our key or does not accept our signature. */
 export function isCredentialsFault(code: string | null): boolean {
-  return code !== null && CREDENTIALS.test(code);
+  return code !== null && isCredentialCode(code);
 }
 
 function toUnread(region: string | null, reason: Unread['reason'], detail: string, result: ReadResult): Unread {

@@ -4,7 +4,7 @@ import { UsageError } from '../model/faults.ts';
 import type { Fleet, Instance, Unread } from '../model/fleet.ts';
 import { compareText, groupBy } from '../model/group-by.ts';
 import { known } from '../model/known.ts';
-import type { Known } from '../model/known.ts';
+import type { Known, Unknown } from '../model/known.ts';
 import type { RuleInForce } from '../model/rule.ts';
 import { demands, textOf } from './demand.ts';
 import { hostNames } from './detail-facts.ts';
@@ -33,6 +33,8 @@ export interface LoadOptions {
   readonly listVpcs?: boolean;
   /** Endpoint prefixes seen earlier in this run. */
   readonly prefixesSeen?: readonly string[];
+  /** Why the prefixes in use could not be seen: then nobody knows whether one is taken. */
+  readonly prefixesUnread?: Unknown;
   readonly now: () => Date;
   readonly onProgress?: (progress: { readonly listed: number; readonly asked: number; readonly open: number }) => void;
 }
@@ -51,7 +53,7 @@ export async function loadFleet(options: LoadOptions): Promise<Fleet> {
   const accountId = await options.accountId; // last: a slow answer holds nothing up but itself
   for (const reading of readings) reading.accountId = accountId;
   await askInRounds(options, readings); // a rule may apply to this account alone
-  const seen = prefixesSeen(lists, readings, options.prefixesSeen ?? []);
+  const seen = prefixesSeen(lists, readings, options);
   const account = accountId.kind === 'known' ? accountId.value : null;
   const instances = readings.map((reading): Instance => ({ accountId: account, region: reading.region, instanceId: reading.instanceId, facts: factsOf(options, reading, seen) }));
   return {
@@ -110,7 +112,7 @@ function factsOf(options: LoadOptions, reading: Readings, seen: Known<FactValue>
 async function askInRounds(options: LoadOptions, readings: readonly Readings[]): Promise<void> {
   let asked = 0;
   for (;;) {
-    const seen = prefixesSeen([], readings, options.prefixesSeen ?? []);
+    const seen = prefixesSeen([], readings, options);
     const open = readings.map((reading) => {
       const facts = factsOf(options, reading, seen);
       return { reading, facts, demands: [...demands(reading, facts, options.rules)] };
@@ -172,7 +174,8 @@ async function askVSwitches(options: LoadOptions, group: VpcGroup): Promise<void
 }
 
 /** The first labels of all endpoints that were read: taken names, as far as we can know. */
-function prefixesSeen(lists: readonly RegionList[], readings: readonly Readings[], before: readonly string[]): Known<FactValue> | null {
+function prefixesSeen(lists: readonly RegionList[], readings: readonly Readings[], options: Pick<LoadOptions, 'prefixesSeen' | 'prefixesUnread'>): Known<FactValue> | null {
+  if (options.prefixesUnread !== undefined) return options.prefixesUnread;
   const items: Item[] = [...lists.flatMap((list) => list.items), ...readings.flatMap((reading) => (reading.listed === null ? [] : [reading.listed]))];
   const hosts = items.map((item) => item.fields['ConnectionDomain']).filter((host) => typeof host === 'string');
   let evidence = items[0]?.evidence ?? null;
@@ -184,5 +187,5 @@ function prefixesSeen(lists: readonly RegionList[], readings: readonly Readings[
   }
   if (evidence === null) return null;
   const labels = hosts.map((host) => host.split('.', 1)[0] ?? '').filter((label) => label !== '');
-  return known([...new Set([...before, ...labels])].toSorted(), evidence);
+  return known([...new Set([...options.prefixesSeen ?? [], ...labels])].toSorted(), evidence);
 }

@@ -46,10 +46,15 @@ export class Permit {
     this.#validUntil = application.readSince.getTime() + application.maxAge * 1000;
   }
 
+  /** True once the facts behind it have become too old to act on. */
+  isStale(now: Date): boolean {
+    return now.getTime() > this.#validUntil;
+  }
+
   /** Uses the permit up. Throws when it was used before or its facts have become old. */
   spend(now: Date): void {
     if (this.#spent) throw new Error(`The permit for ${this.instanceId} was used before.`);
-    if (now.getTime() > this.#validUntil) throw new Error(`The facts behind the permit for ${this.instanceId} are no longer fresh.`);
+    if (this.isStale(now)) throw new Error(`The facts behind the permit for ${this.instanceId} are no longer fresh.`);
     this.#spent = true;
   }
 
@@ -99,6 +104,7 @@ function shortOfPass(finding: Finding): string | null {
 
 function isFresh(instance: Instance, name: FactName, readSince: Date): boolean {
   const fact = instance.facts.get(name);
+  if (name === 'instance.accountId') return true; // whose credentials these are does not change during a run
   if (fact === undefined || fact.kind === 'unknown') return true; // it did not decide: the verdict above is pass or skipped without it
   return new Date(fact.evidence.readAt).getTime() >= readSince.getTime();
 }

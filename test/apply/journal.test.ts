@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
@@ -11,7 +11,7 @@ import { toCanonicalJson } from '../../src/model/canonical-json.ts';
 import { UsageError } from '../../src/model/faults.ts';
 import { testWorld } from '../support/world.ts';
 import { withUnwritable } from './faulty-disk.ts';
-import { ALLOCATE, applyOf, applyOptions, callsOf, cloudOf, endsOf, entryOf, expectOnce, lastEvents, newFolder, on, planOn, resumeOf } from './runs.ts';
+import { ALLOCATE, applyOf, applyOptions, callsOf, cloudOf, endsOf, entryOf, expectOnce, filesIn, lastEvents, newFolder, on, planOn, resumeOf } from './runs.ts';
 import type { Written } from './runs.ts';
 
 /** The lines of a journal of two entries: the plan, then intent, sent, accepted and done of each. Names hold letters of several bytes. */
@@ -177,7 +177,7 @@ describe('resume', () => {
     expect(fault.faults).toHaveLength(1);
     expect(callsOf(one.emulator)).toHaveLength(sent);
     expect(readFileSync(one.journal).equals(before)).toBe(true);
-    expect(readdirSync(one.folder).toSorted()).toEqual(['j', 'plan.json']);
+    expect(filesIn(one.folder)).toEqual(['j', 'plan.json']);
     return fault.message;
   }
 
@@ -213,7 +213,7 @@ describe('resume', () => {
       const outcome = await resumeOf(moved, { regions: [] }, { self: { pid: 1, host: 'another-machine', token: 'moved' }, isAlive: () => false });
       expect([event, endsOf(outcome)]).toEqual([event, { 'r-a': event === 'intent' ? expect.stringMatching(/done|already/) : 'done', 'r-b': 'done' }]);
       expectOnce(one.emulator, ['r-a', 'r-b']);
-      expect(readdirSync(moved.folder)).toEqual(['j']);
+      expect(filesIn(moved.folder)).toEqual(['j']);
     }
   });
 
@@ -266,13 +266,13 @@ describe('resume', () => {
     expect(outcome.entries).toMatchObject([{ outcome: 'done' }, { outcome: 'not-started', detail: expect.stringContaining('InstanceId=r-b') }]);
     expect(readFileSync(one.journal, 'utf8')).toBe(before);
     expect(callsOf(one.emulator)).toHaveLength(1);
-    expect(readdirSync(one.folder).toSorted()).toEqual(['j', 'plan.json']);
+    expect(filesIn(one.folder)).toEqual(['j', 'plan.json']);
   });
 
   it('leaves no lock behind where the journal cannot be opened for writing', async () => {
     const one = await begun('accepted');
     await expect(withUnwritable(one.journal, () => resumeOf(one))).rejects.toThrow(UsageError);
-    expect(readdirSync(one.folder).toSorted()).toEqual(['j', 'plan.json']);
+    expect(filesIn(one.folder)).toEqual(['j', 'plan.json']);
     expect(endsOf(await resumeOf(one))).toEqual({ 'r-a': 'done', 'r-b': 'done' });
   });
 
@@ -284,7 +284,7 @@ describe('resume', () => {
     };
     await expect(resume(one.journal, applyOptions(one), testWorld(), swap)).rejects.toThrow(/was replaced/);
     expect(callsOf(one.emulator)).toHaveLength(1);
-    expect(readdirSync(one.folder).toSorted()).toEqual(['j', 'plan.json']);
+    expect(filesIn(one.folder)).toEqual(['j', 'plan.json']);
   });
 
   it('is refused where the journal is a folder or is not there', async () => {

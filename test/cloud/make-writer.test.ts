@@ -57,7 +57,7 @@ describe('the one call', () => {
 
   test('an outdated permit sends nothing', async () => {
     const { service, writer } = await stage([ACCEPTED], { now: () => new Date('2026-11-24T11:00:00Z') });
-    await expect(writer.call(permitFor())).rejects.toThrow(/no longer fresh/);
+    expect(await writer.call(permitFor())).toMatchObject({ kind: 'not-sent', detail: expect.stringContaining('facts behind it were old') });
     expect(service.seen).toHaveLength(0);
   });
 });

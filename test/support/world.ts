@@ -11,7 +11,7 @@ export function testWorld(more: Partial<World> = {}): World & { readonly said: s
   return {
     env: { ALIBABA_CLOUD_ACCESS_KEY_ID: 'emulator', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'emulator-secret' },
     version: '0.0.0-test',
-    self: { pid: process.pid, host: 'test' },
+    self: { pid: process.pid, host: 'test', token: 'test' },
     isAlive: () => true,
     now: () => new Date(),
     random: () => Math.random(),

@@ -3,6 +3,8 @@ import type { Applied, Confirm } from '../../app/apply.ts';
 import { UsageError } from '../../model/faults.ts';
 import type { ApplyOptions } from '../../app/options.ts';
 import { loginBefore, verifyDone } from '../../app/verify-done.ts';
+import type { RedisLogin } from '../../app/verify.ts';
+import type { Verification } from '../../model/data-plane.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Look } from '../../report/look.ts';
 import { reportOutcomeJson, reportOutcomeNdjson, reportOutcomeTable } from '../../report/outcome.ts';
@@ -10,7 +12,7 @@ import { addRehearseOptions, assertNoRehearsal, runRehearsal } from './rehearse.
 import type { RehearseValues } from './rehearse.ts';
 import { exitOfVerify, passwordPrompt } from './verify.ts';
 import { EXIT, exitOfApply, SIGNAL_EXIT } from '../exit-code.ts';
-import { addGuardOptions, assertCanAsk, confirmPlan, toApplyOptions } from '../guard-options.ts';
+import { addGuardOptions, addVerifyOption, assertCanAsk, confirmPlan, toApplyOptions } from '../guard-options.ts';
 import type { GuardValues } from '../guard-options.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
@@ -39,7 +41,7 @@ export function addApply({ program, terminal, end }: CommandLine): void {
   const command = program.command('apply [plan-or-instance...]')
     .description('call AllocateDirectConnection for a plan, or for the named instances, each only when every rule passes on fresh facts');
   for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
-  addRehearseOptions(addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS)))
+  addRehearseOptions(addVerifyOption(addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS))))
     .addHelpText('after', `
 Examples:
   $ tair-preflight apply plan.json --expect 3f2a…
@@ -93,13 +95,24 @@ export async function runMutating(
       terminal.err('Nothing was sent.\n');
       return signal === null ? EXIT.notDone : SIGNAL_EXIT[signal];
     }
-    const dataPlane = login === null ? null : await verifyDone(done.outcome, options, world, login);
+    const dataPlane = login === null ? null : await verifyAfter(done.outcome, options, world, login);
     world.clearProgress();
-    report({ ...done.outcome, dataPlane }, outputs, values, terminal);
+    report({ ...done.outcome, dataPlane: dataPlane === 'failed' ? null : dataPlane }, outputs, values, terminal);
     const exitCode = exitOfApply(done.outcome, signal);
-    return exitCode === EXIT.ok && dataPlane !== null ? exitOfVerify(dataPlane) : exitCode;
+    if (exitCode !== EXIT.ok || dataPlane === null) return exitCode;
+    return dataPlane === 'failed' ? EXIT.unknown : exitOfVerify(dataPlane);
   } finally {
     world.clearProgress();
+  }
+}
+
+/** Verifies what was made. Whatever goes wrong here, the outcome of the apply is still to be told. */
+async function verifyAfter(outcome: Outcome, options: ApplyOptions, world: ReturnType<typeof toWorld>, login: RedisLogin): Promise<Verification | null | 'failed'> {
+  try {
+    return await verifyDone(outcome, options, world, login);
+  } catch (fault) {
+    world.say(`The new endpoints could not be verified: ${fault instanceof UsageError ? fault.message : 'the verification itself failed.'} Run \`tair-preflight verify\` for them.`);
+    return 'failed';
   }
 }
 

@@ -1,9 +1,10 @@
 import { resume } from '../../app/resume.ts';
-import { addGuardOptions, assertCanAsk, toApplyOptions } from '../guard-options.ts';
-import { addCloudOptions, addRuleOptions, toCheckOptions } from '../option-groups.ts';
+import { addGuardOptions, addVerifyOption, assertCanAsk, toApplyOptions } from '../guard-options.ts';
+import { addCloudOptions, toCheckOptions } from '../option-groups.ts';
 import { addOutputOptions } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../run-cli.ts';
+import { collect, text } from '../values.ts';
 import { OUTCOME_FORMATS, runMutating } from './apply.ts';
 import type { ApplyValues } from './apply.ts';
 
@@ -11,8 +12,11 @@ import type { ApplyValues } from './apply.ts';
 export function addResume({ program, terminal, end }: CommandLine): void {
   const command = program.command('resume <journal>')
     .description('finish what a journal says was begun; it needs the journal only');
-  for (const add of [addRuleOptions, addCloudOptions]) add(command);
-  addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS))
+  command.optionsGroup('Rules:')
+    .option('--rules <dir>', 'the folders of rules of your own that the plan was made with (repeatable)', collect(text))
+    .option('--facts <file>', 'facts of your own by instance id, in the namespace x.', text);
+  addCloudOptions(command);
+  addVerifyOption(addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS)))
     .addHelpText('after', '\nExamples:\n  $ tair-preflight resume tair-preflight-3f2a….journal')
     .action(async (file: string, values: ApplyValues) => {
       const outputs = toOutputs(values.format ?? [], OUTCOME_FORMATS, 'table');

@@ -70,7 +70,7 @@ async function crashAndResume(how: How): Promise<string> {
     const first = await run(['apply', 'plan.json', ...GUARDS], folder, { ...envFor(emulator), ...how.env }, timerFor(emulator, how));
     const reached = existsSync(journal) ? readJournal(journal).lines.length : -1;
     const options = { ...optionsFor(emulator), ...APPLY_DEFAULTS, poll: 0.02, settle: 0.25, wait: 20, journal };
-    const world = testWorld({ self: { pid: process.pid, host: hostname() }, isAlive: () => false });
+    const world = testWorld({ self: { pid: process.pid, host: hostname(), token: 'test' }, isAlive: () => false });
     const goOn = (): Promise<boolean> => Promise.resolve(true);
     const second = reached < 0 ? await applyPlanFile(join(folder, 'plan.json'), options, world, goOn) : await resume(journal, options, world, goOn);
     expect(second?.outcome.entries.map((entry) => [entry.instanceId, entry.outcome]), `${JSON.stringify(how)}: ${first.text}`).toEqual(IDS.map((id) => [id, 'done']));
