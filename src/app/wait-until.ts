@@ -49,7 +49,7 @@ export async function checkUntilEligible(options: CheckOptions & WaitOptions, wo
       if (looks++ === 0) onWait();
       world.progress(`waiting for ${countOf(open, missing.all)}, ${Math.ceil(left)} s left`);
       await pause(Math.min(Math.max(poll, 0.01), left), world);
-      const next = await unlessInterrupted(world, () => (missing.all ? checkScope(run, startedAt, { numbers }) : look(run, startedAt, checked, open, numbers)));
+      const next = await unlessInterrupted(world, () => (missing.all ? checkScope(run, startedAt, { numbers }) : lookOnce(run, startedAt, checked, open, numbers)));
       if (next === null) return { ...checked, ended: 'interrupted' };
       if (missing.regions.length > 0 || missing.all) missing = missingRegions(next.fleet, run, missing.all ? null : missing.regions);
       tellChanges(checked, next, world);
@@ -60,7 +60,7 @@ export async function checkUntilEligible(options: CheckOptions & WaitOptions, wo
   }
 }
 
-async function look(run: Run, startedAt: Date, checked: Checked, open: OpenParts, numbers: Map<string, number>): Promise<Checked> {
+async function lookOnce(run: Run, startedAt: Date, checked: Checked, open: OpenParts, numbers: Map<string, number>): Promise<Checked> {
   return toChecked(run, startedAt, await lookAgain(run, checked, open, numbers));
 }
 
