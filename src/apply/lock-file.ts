@@ -105,14 +105,18 @@ function takeAside(file: string, text: string, { owner }: LockOptions): void {
 
 function keep(file: string, { owner, now }: LockOptions): Lock {
   const isMine = (): boolean => {
-    const held = readLock(file);
-    return held !== null && held.owner.token === owner.token && held.owner.pid === owner.pid && held.owner.host === owner.host;
+    try {
+      const held = readLock(file);
+      return held !== null && held.owner.token === owner.token && held.owner.pid === owner.pid && held.owner.host === owner.host;
+    } catch {
+      return false; // a lock that cannot be read protects nothing
+    }
   };
   const beat = setInterval(() => {
     try {
       if (isMine()) utimesSync(file, now(), now());
     } catch {
-      // seen again before the next entry starts
+      // it is looked at again before the next entry starts
     }
   }, BEAT * 1000);
   beat.unref();

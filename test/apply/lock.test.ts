@@ -19,7 +19,7 @@ const DIST = new URL('../../dist/', import.meta.url).pathname;
 const held: Lock[] = [];
 afterEach(() => {
   vi.useRealTimers();
-  for (const lock of held.splice(0)) lock.release();
+  for (const one of held.splice(0)) one.release();
 });
 
 /** Takes the lock of a plan in a folder, by default as process 100 of machine "here", where only 100 and 200 are alive. */
