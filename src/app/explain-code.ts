@@ -1,8 +1,9 @@
-import type { CodeExplanation, PredictingRule, ServiceCode } from '../model/service-codes.ts';
 import { UsageError } from '../model/faults.ts';
 import { compareText } from '../model/group-by.ts';
 import { nearest } from '../model/nearest.ts';
 import { OPERATIONS } from '../model/plan.ts';
+import { CODE_SCHEMA } from '../model/service-codes.ts';
+import type { CodeExplanation, PredictingRule, ServiceCode } from '../model/service-codes.ts';
 import { loadRuleBook } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
 import { ALLOCATE_CODES } from './codes/allocate-codes.ts';
@@ -23,7 +24,7 @@ export function explainCode(word: string, folders: readonly string[]): CodeExpla
   const code = known?.code ?? [...predicting.keys()].find((one) => sameWord(one, word)) ?? null;
   if (code === null) throw unknownCode(word, [...SERVICE_CODES.map((one) => one.code), ...predicting.keys()]);
   const { isFamily, ...about } = known?.about ?? undocumented(code);
-  return { schema: 'tair-preflight/code/v1', ...about, code, knownAs: isFamily && about.code !== code ? about.code : null, predictedBy: predicting.get(code) ?? [] };
+  return { schema: CODE_SCHEMA, ...about, code, knownAs: isFamily && about.code !== code ? about.code : null, predictedBy: predicting.get(code) ?? [] };
 }
 
 /** A code as it is known: by itself, or as one of a family. */

@@ -23,12 +23,12 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const value = z.union([scalar, z.array(z.string()), z.record(z.string(), z.json())]);
 
 /** `facts` declares names and types, `instances` gives values by instance id: plain, or as {value, until}. */
-const fileSchema = z.strictObject({
+export const factsFileSchema = z.strictObject({
   facts: z.record(name, z.enum(TYPES)),
   instances: z.record(z.string(), z.record(name, value)),
 });
 
-type FactsFile = z.infer<typeof fileSchema>;
+type FactsFile = z.infer<typeof factsFileSchema>;
 
 /** Reads a file of facts (YAML or JSON, or CSV by its name). Throws a UsageError with every fault of its form; a value of another type makes that fact unknown. */
 export function readFactsFile(file: string): OwnFacts {
@@ -52,7 +52,7 @@ function readText(file: string): string {
 
 function parse(file: string, text: string): FactsFile {
   try {
-    return /\.csv$/i.test(file) ? readFactsCsv(text, file) : readYaml(text, file, fileSchema, undeclared);
+    return /\.csv$/i.test(file) ? readFactsCsv(text, file) : readYaml(text, file, factsFileSchema, undeclared);
   } catch (fault) {
     if (fault instanceof FileFaults) throw new UsageError(fault.faults);
     throw fault;

@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Loader>> = {
   verify: async () => (await import('./commands/verify.ts')).addVerify,
   rules: async () => (await import('./commands/rules.ts')).addRules,
   emulator: async () => (await import('./commands/emulator.ts')).addEmulator,
+  schema: async () => (await import('./commands/schema.ts')).addSchema,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
   'ram-policy': async () => (await import('./commands/ram-policy.ts')).addRamPolicy,
   demo: async () => (await import('./commands/demo.ts')).addDemo,

@@ -41,14 +41,14 @@ export const faultSchema = z.discriminatedUnion('kind', [
 
 export type Fault = z.infer<typeof faultSchema>;
 
-const fileSchema = z.strictObject({ faults: z.array(faultSchema) });
+export const faultsFileSchema = z.strictObject({ faults: z.array(faultSchema) });
 
 /** Reads a faults file, `faults: [{ operation, kind, … }]`; throws FileFaults with everything that is wrong. */
 export function loadFaults(text: string, fileName: string): readonly Fault[] {
-  return readYaml(text, fileName, fileSchema, unknownOperations).faults;
+  return readYaml(text, fileName, faultsFileSchema, unknownOperations).faults;
 }
 
-function unknownOperations(file: z.infer<typeof fileSchema>): readonly PlacedFault[] {
+function unknownOperations(file: z.infer<typeof faultsFileSchema>): readonly PlacedFault[] {
   const known = [...PRODUCTS.values()].flatMap((product) => [...product.operations.keys()]);
   return file.faults.flatMap(({ operation }, index) => {
     if (operation === '*' || known.includes(operation)) return [];

@@ -1,6 +1,8 @@
 import type { Preset, Prediction, Severity } from './rule.ts';
 import type { MutatingOperation } from './plan.ts';
 
+export const CODE_SCHEMA = 'tair-preflight/code/v1';
+
 /** How well the meaning of a code is documented: described in words, only listed with its message, common to all APIs of the cloud, or not at all. */
 export const DOCUMENTATIONS = ['described', 'listed', 'common', 'undocumented'] as const;
 export type Documentation = (typeof DOCUMENTATIONS)[number];
@@ -39,7 +41,7 @@ export interface PredictingRule {
 
 /** What `explain CODE --format json` writes. */
 export interface CodeExplanation extends Omit<ServiceCode, 'isFamily'> {
-  readonly schema: 'tair-preflight/code/v1';
+  readonly schema: typeof CODE_SCHEMA;
   /** The family under which it is known, where the code itself is not: Throttling for Throttling.Anything. */
   readonly knownAs: string | null;
   readonly predictedBy: readonly PredictingRule[];

@@ -1,4 +1,3 @@
-import type { FactName } from './facts.ts';
 import type { UnknownReason } from './known.ts';
 
 /** A value inside an expression as plain JSON: whole numbers as numbers where they fit, times as ISO texts, durations as seconds such as "90s". */
@@ -9,7 +8,7 @@ export type TraceResult =
   /** Long texts, lists and maps are shortened, and then `isShortened` is true. */
   | { readonly kind: 'value'; readonly value: TraceValue; readonly isShortened: boolean }
   /** The facts and faults that made it unknown; a fault of the expression has fact null. */
-  | { readonly kind: 'unknown'; readonly because: readonly { readonly fact: FactName | null; readonly reason: UnknownReason; readonly detail: string }[] };
+  | { readonly kind: 'unknown'; readonly because: readonly { readonly fact: string | null; readonly reason: UnknownReason; readonly detail: string }[] };
 
 /** A sub-expression that was evaluated, as it is written; literals and names of variables have no step of their own. */
 export interface TraceStep {

@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/faults.ts';
 import type { CommandLine } from '../run-cli.ts';
 
-const LATER = ['collect', 'report', 'diff', 'merge', 'schema'];
+const LATER = ['collect', 'report', 'diff', 'merge'];
 
 /** Commands of the contract that belong to later releases: each says so and ends as a usage error. */
 export function addLaterCommands({ program }: CommandLine): void {
