@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 
 import { groupBy } from '../model/group-by.ts';
 import { UsageError } from '../model/faults.ts';
-import type { JournalEvent, JournalEventKind } from '../model/journal.ts';
+import type { JournalEvent } from '../model/journal.ts';
 import { toOutcome } from '../model/outcome.ts';
 import type { EntryOutcome, Outcome, OutcomeKind } from '../model/outcome.ts';
 import type { PlanEntry } from '../model/plan.ts';
@@ -64,9 +64,11 @@ export async function applyEntries(run: ApplyRun): Promise<Outcome> {
   const waves = [...groupBy(run.tasks.filter((task) => task.ended === null), (task) => task.entry.wave)].toSorted(([a], [b]) => a - b);
   for (const [wave, tasks] of waves) {
     const lines = [...groupBy(tasks, ({ entry }) => `${entry.region} ${entry.vSwitchId}`).values()].map(acceptedFirst);
-    await Promise.all(lines.map((line) => limit(async () => {
+    const ends = await Promise.allSettled(lines.map((line) => limit(async () => {
       for (const task of line) await takeTask(run, ledger, task);
     })));
+    // Only now: a fault must not close the journal under the calls that are in flight elsewhere.
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     ledger.endedBy ??= whyNoNextWave(ledger, wave);
   }
   const entries = run.tasks.flatMap(({ entry }) => ledger.outcomes.get(entry) ?? []);
@@ -90,10 +92,10 @@ async function takeTask(run: ApplyRun, ledger: Ledger, { entry, begun }: Task): 
     if (reason === null) ledger.admitted++;
     return reason;
   };
-  let last: JournalEventKind | null = null;
+  let last: JournalEvent | null = null;
   const record = (event: JournalEvent): void => {
     recordFor(run, ledger, event);
-    last = event.event;
+    last = event;
   };
   const place = `${entry.region} ${entry.vSwitchId}`;
   try {
@@ -107,7 +109,13 @@ async function takeTask(run: ApplyRun, ledger: Ledger, { entry, begun }: Task): 
     ledger.outcomes.set(entry, fault instanceof JournalFault ? notStarted(entry, fault.message) : brokenOff(entry, last, begun, sentenceOf(fault)));
   }
   const outcome = ledger.outcomes.get(entry);
-  if (outcome !== undefined) run.onOutcome(outcome, ledger.outcomes.size, run.tasks.length);
+  if (outcome === undefined) return;
+  try {
+    run.onOutcome(outcome, ledger.outcomes.size, run.tasks.length);
+  } catch (fault) {
+    ledger.endedBy ??= sentenceOf(fault);
+    throw fault;
+  }
 }
 
 /** Writes an event. Without its intent on disk no call leaves; what could not be written of a call that has left is told all the same, and nothing new starts. */
@@ -139,11 +147,14 @@ function whyStop(run: ApplyRun, ledger: Ledger): string | null {
   return null;
 }
 
-/** An entry whose course broke off: open where its call may have left, else not started. */
-function brokenOff(entry: PlanEntry, last: JournalEventKind | null, begun: Begun, why: string): EntryOutcome {
-  if (last === 'accepted' || (last === null && begun.kind === 'accepted')) return { ...notStarted(entry, `The call was accepted; its end was not seen: ${why}`), outcome: 'pending' };
-  const mayHaveLeft = last === 'sent' || last === 'ambiguous' || (last === null && begun.kind === 'open');
-  return mayHaveLeft ? { ...notStarted(entry, `The call had left; what became of it was not read: ${why}`), outcome: 'ambiguous' } : notStarted(entry, why);
+/** An entry whose course broke off: open where its call may have left, as it was answered where it was, else not started. */
+function brokenOff(entry: PlanEntry, last: JournalEvent | null, begun: Begun, why: string): EntryOutcome {
+  const event = last?.event ?? (begun.kind === 'accepted' ? 'accepted' : begun.kind === 'open' ? 'sent' : null);
+  const { requestId, errorCode } = last ?? { requestId: begun.kind === 'accepted' ? begun.requestId : null, errorCode: null };
+  if (event === 'accepted') return { ...notStarted(entry, `The call was accepted; its end was not seen: ${why}`), outcome: 'pending', requestId };
+  if (event === 'sent' || event === 'ambiguous') return { ...notStarted(entry, `The call had left; what became of it was not read: ${why}`), outcome: 'ambiguous', requestId };
+  if (event === 'rejected') return { ...notStarted(entry, `The service refused the call (${errorCode ?? 'no code'}); why was not read: ${why}`), outcome: 'rejected', requestId, errorCode };
+  return notStarted(entry, why);
 }
 
 function sentenceOf(fault: unknown): string {

@@ -6,7 +6,7 @@ import { exitOfApply } from '../../src/cli/exit-code.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { withFaultyDisk } from './faulty-disk.ts';
 import type { DiskFault } from './faulty-disk.ts';
-import { ALLOCATE, applyOf, callsOf, change, cloudOf, endsOf, entryOf, expectOnce, filesIn, lastEvents, on, planOn, resumeOf } from './runs.ts';
+import { ALLOCATE, applyOf, callsOf, change, cloudOf, endsOf, entryOf, expectOnce, filesIn, lastEvents, on, planOn, refuse, resumeOf, when } from './runs.ts';
 import type { Written } from './runs.ts';
 
 /** Writes of an undisturbed apply of these: the plan, a withholding that waited for it, then intent, sent, accepted and done of two. */
@@ -91,8 +91,8 @@ describe('a journal that fails on one vSwitch', () => {
   });
 });
 
-describe('a fault of ours in one entry', () => {
-  it('tells how all entries stand when the tool itself fails, and starts nothing new', async () => {
+describe('a fault that nobody foresaw in one entry', () => {
+  it('tells how all entries stand, and starts nothing new', async () => {
     const emulator = await cloudOf(on({ 'r-a': 'vsw-1', 'r-b': 'vsw-2', 'r-c': 'vsw-2' }), { settings: { settle: 0.3 } });
     const written = await planOn(emulator);
     let hungUp = false;
@@ -103,6 +103,37 @@ describe('a fault of ours in one entry', () => {
     } });
     expect(outcome.entries.some((entry) => entry.outcome === 'ambiguous' && entry.detail.includes('The other side hung up.'))).toBe(true);
     expect(outcome.entries.every((entry) => ['done', 'ambiguous', 'not-started'].includes(entry.outcome))).toBe(true);
+    expect(filesIn(written.folder)).toEqual(['j', 'plan.json']);
+    expect(endsOf(await resumeOf(written))).toEqual({ 'r-a': 'done', 'r-b': 'done', 'r-c': 'done' });
+    expectOnce(emulator, ['r-a', 'r-b', 'r-c']);
+  });
+
+  it('tells what the service had answered', async () => {
+    for (const [words, faults, end] of [
+      ['sending', [refuse('InvalidConnType')], { outcome: 'rejected', errorCode: 'InvalidConnType' }],
+      ['accepted', [], { outcome: 'pending', requestId: expect.any(String) }],
+    ] as const) {
+      const emulator = await cloudOf(on({ 'r-a': 'vsw-1', 'r-b': 'vsw-1' }));
+      const written = await planOn(emulator);
+      emulator.setFaults(faults);
+      const spoil = words === 'sending'
+        ? when('sending', () => emulator.setFaults([...faults, { operation: 'DescribeInstances', kind: 'error', status: 404, code: 'InvalidAccessKeyId.NotFound' }]))
+        : when('accepted', () => { throw new Error('The other side hung up.'); });
+      const outcome = await applyOf(written, {}, spoil);
+      expect(outcome.entries).toMatchObject([end, { outcome: 'not-started' }]);
+      emulator.setFaults([]);
+      expect(endsOf(await resumeOf(written, { maxFailures: 9 }))).toEqual({ 'r-a': words === 'sending' ? 'rejected' : 'done', 'r-b': 'done' });
+    }
+  });
+
+  it('where its end is told leaves the calls in flight elsewhere in the journal', async () => {
+    const emulator = await cloudOf(on({ 'r-a': 'vsw-1', 'r-b': 'vsw-2', 'r-c': 'vsw-2' }), { settings: { settle: 0.3 } });
+    const written = await planOn(emulator);
+    const broken = applyOf(written, {}, { say: (line) => {
+      if (line.includes('[1/3]')) throw new Error('The other side hung up.');
+    } });
+    await expect(broken).rejects.toThrow('hung up');
+    expect(Object.values(lastEvents(written.journal)).filter((event) => event !== 'done')).toEqual([]);
     expect(filesIn(written.folder)).toEqual(['j', 'plan.json']);
     expect(endsOf(await resumeOf(written))).toEqual({ 'r-a': 'done', 'r-b': 'done', 'r-c': 'done' });
     expectOnce(emulator, ['r-a', 'r-b', 'r-c']);
