@@ -3,9 +3,11 @@ import { UsageError } from '../model/faults.ts';
 import type { Plan } from '../model/plan.ts';
 import { checkScope } from './check.ts';
 import type { Checked } from './check.ts';
-import { openRun } from './open-run.ts';
+import { openRun, scopeRegions } from './open-run.ts';
 import type { Run } from './open-run.ts';
 import type { PlanRunOptions } from './options.ts';
+import { readPrefixesIn } from './prefixes-seen.ts';
+import type { PrefixesSeen } from './prefixes-seen.ts';
 import type { World } from './world.ts';
 
 export interface Planned {
@@ -27,7 +29,8 @@ export async function plan(options: PlanRunOptions, world: World): Promise<Plann
 /** The same within an open run: `apply INSTANCE…` makes a plan for itself. */
 export async function planScope(run: Run, options: PlanRunOptions): Promise<Planned> {
   const { world } = run;
-  const checked = await checkScope(run, world.now(), { listVpcs: true });
+  const startedAt = world.now();
+  const checked = await checkScope(run, startedAt, { listVpcs: true, ...await prefixesBeyondScope(run, options) });
   const order = typeof options.order === 'object' ? { kind: 'tag', key: options.order.tag } as const
     : options.order === 'as-given' ? { kind: 'as-given', ids: options.instances } as const : { kind: 'smallest' } as const;
   const made = makePlan(checked.assessment, {
@@ -35,6 +38,12 @@ export async function planScope(run: Run, options: PlanRunOptions): Promise<Plan
     port: options.port, refusePrefixes: options.prefixTemplate !== null, keepFree: options.keepFree, order, waves: options.waves, createdAt: world.now(), expiresIn: options.expires,
   });
   return { checked, plan: made };
+}
+
+/** Names made from a template are unique over the account, so that instances outside a narrow scope count too. A whole region is read anyway. */
+async function prefixesBeyondScope(run: Run, options: PlanRunOptions): Promise<PrefixesSeen> {
+  const isNarrow = options.instances.length > 0 || options.vpc !== null || options.vswitch !== null || options.resourceGroup !== null || options.tags.length > 0;
+  return options.prefixTemplate !== null && isNarrow ? readPrefixesIn(run, (await scopeRegions(run)).regions) : {};
 }
 
 /** A thought is not acted on. */

@@ -15,7 +15,11 @@ const WHOLE_REGION = { ids: [], vpcId: null, vSwitchId: null, resourceGroupId: n
 /** Lists the regions of a plan that asks for prefixes once: what one instance tells of itself is not all that is in use. */
 export async function readPrefixes(run: Run, plan: Pick<Plan, 'entries' | 'operation'>): Promise<PrefixesSeen> {
   if (plan.operation !== 'AllocateDirectConnection' || plan.entries.every((entry) => entry.prefix === null)) return {};
-  const regions = [...new Set(plan.entries.map((entry) => entry.region))].toSorted();
+  return readPrefixesIn(run, [...new Set(plan.entries.map((entry) => entry.region))].toSorted());
+}
+
+/** The prefixes that the lists of whole regions tell, whatever the scope of the run; unread where one of them could not be read. */
+export async function readPrefixesIn(run: Run, regions: readonly string[]): Promise<PrefixesSeen> {
   const lists = await Promise.all(regions.map((region) => listInstances(run.cloud.reader, region, WHOLE_REGION)));
   const failure = lists.find((list) => list.failure !== null)?.failure;
   if (failure !== undefined && failure !== null) {
