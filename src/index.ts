@@ -85,6 +85,7 @@ export type { Verification, VerifiedInstance } from './model/data-plane.ts';
 export type { BuiltInFactName, FactName, FactSet, FactShape, FactValue } from './model/facts.ts';
 export type { Finding, Standing, Waiver } from './model/finding.ts';
 export type { Fleet, Instance, Unread } from './model/fleet.ts';
+export type { ObservationRecord } from './model/observation-record.ts';
 export type { EntryOutcome, Outcome, OutcomeKind } from './model/outcome.ts';
 export type { Plan, PlanEntry } from './model/plan.ts';
 export type { Result, ResultFact, ResultFinding, ResultInstance, ResultSummary } from './model/result.ts';

@@ -74,6 +74,8 @@ export interface ApplyOptions extends CheckOptions {
   readonly wait: number;
   readonly poll: number;
   readonly settle: number;
+  /** A file to which what the service answered is appended, with the redacted facts; null: none. */
+  readonly observations: string | null;
 }
 
 export const CHECK_DEFAULTS: CheckOptions = {
@@ -84,5 +86,5 @@ export const CHECK_DEFAULTS: CheckOptions = {
 };
 
 export const APPLY_DEFAULTS: Omit<ApplyOptions, keyof CheckOptions> = {
-  journal: null, onDrift: 'skip', expect: null, inWindow: false, dryRun: false, maxMutations: null, maxFailures: 1, wait: 900, poll: 5, settle: 60,
+  journal: null, onDrift: 'skip', expect: null, inWindow: false, dryRun: false, maxMutations: null, maxFailures: 1, wait: 900, poll: 5, settle: 60, observations: null,
 };

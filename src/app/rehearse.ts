@@ -100,7 +100,7 @@ async function runOn(emulator: Emulator, { file, plan, options, world, times }: 
       const outcome = await runPlan({
         run, plan, file: name, prefixesSeen: await readPrefixes(run, plan), closed: () => null,
         begin: () => ({ journal, tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })) }),
-        guards: { ...options, dryRun: false, inWindow: false, wait: times.wait, poll: times.poll, settle: times.reconcile },
+        guards: { ...options, dryRun: false, inWindow: false, observations: null, wait: times.wait, poll: times.poll, settle: times.reconcile },
       });
       return { outcome: inApplyTime(outcome, times.wait, options.wait), lines: journal.exists() ? readJournal(name).lines : [], records: emulator.requests(), apiCalls: sorted(emulator.calls()) };
     } finally {

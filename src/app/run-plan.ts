@@ -17,11 +17,13 @@ import type { Plan, PlanEntry } from '../model/plan.ts';
 import { withWindowRule } from './maintenance-window.ts';
 import { load } from './open-run.ts';
 import type { Run } from './open-run.ts';
+import { observerFor } from './observations.ts';
+import type { Observer } from './observations.ts';
 import type { ApplyOptions } from './options.ts';
 import type { PrefixesSeen } from './prefixes-seen.ts';
 import type { World } from './world.ts';
 
-export type GuardOptions = Pick<ApplyOptions, 'dryRun' | 'maxMutations' | 'maxFailures' | 'wait' | 'poll' | 'settle' | 'onDrift' | 'inWindow' | 'concurrency'>;
+export type GuardOptions = Pick<ApplyOptions, 'dryRun' | 'maxMutations' | 'maxFailures' | 'wait' | 'poll' | 'settle' | 'onDrift' | 'inWindow' | 'concurrency' | 'observations'>;
 
 export interface PlanRun {
   readonly run: Run;
@@ -86,15 +88,19 @@ export async function runPlan(given: PlanRun): Promise<Outcome> {
 async function runTasks(given: PlanRun, journal: Journal | null, tasks: readonly Task[], isMine: () => boolean): Promise<Outcome> {
   const { run, plan, guards } = given;
   const { world } = run;
+  const observer = observerFor(guards.observations, plan, world);
   return applyEntries({
     planId: plan.id,
     journalFile: () => (journal?.exists() === true ? journal.file : null),
     tasks,
     limits: { maxMutations: guards.maxMutations, maxFailures: guards.maxFailures, concurrency: guards.concurrency },
-    world: await entryWorld(given, journal),
+    world: await entryWorld(given, journal, observer),
     isInterrupted: () => world.isInterrupted(),
     closed: () => given.closed() ?? (isMine() ? null : 'The lock of the plan was lost to another run, or removed: nothing further starts.'),
-    onOutcome: (outcome, done, of) => tell(given, outcome, done, of),
+    onOutcome: (outcome, done, of) => {
+      tell(given, outcome, done, of);
+      observer.ended(outcome);
+    },
   });
 }
 
@@ -102,7 +108,7 @@ function tell({ run }: PlanRun, outcome: EntryOutcome, done: number, of: number)
   run.world.say(`[${done}/${of}] ${outcome.instanceId}: ${outcome.outcome}. ${outcome.detail}`);
 }
 
-async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal: Journal | null): Promise<Omit<EntryWorld, 'admit' | 'heldOn'>> {
+async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal: Journal | null, observer: Observer): Promise<Omit<EntryWorld, 'admit' | 'heldOn'>> {
   const { world, cloud } = run;
   const rules = guards.inWindow ? withWindowRule(run.rules) : run.rules;
   const previewAccess = plan.attested.includes('preview-access=granted') ? 'granted' as const : plan.attested.includes('preview-access=denied') ? 'denied' as const : null;
@@ -122,6 +128,7 @@ async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal:
     },
     observe: async (entry: PlanEntry) => toObservation(plan.operation, await readObserved(cloud.reader, entry.region, entry.instanceId, world.now()), entry),
     record: (event: JournalEvent) => journal?.append(event),
+    answered: (entry, instance, result) => observer.answered(entry, instance, result),
     isImpatient: () => world.isImpatient(),
     now: () => world.now(),
     sleep: (seconds) => world.sleep(seconds),

@@ -1,4 +1,4 @@
-import type { Writer } from '../cloud/types.ts';
+import type { CallResult, Writer } from '../cloud/types.ts';
 import type { AssessedInstance } from '../model/assessment.ts';
 import type { JournalEvent } from '../model/journal.ts';
 import type { EntryOutcome } from '../model/outcome.ts';
@@ -31,6 +31,8 @@ export interface EntryWorld {
   record(event: JournalEvent): void;
   /** Why no further call may leave (a limit, an interruption, an expired plan), null where one may; a yes counts as a call. */
   admit(): string | null;
+  /** Told of every call, with the facts it was made on. */
+  answered?(entry: PlanEntry, instance: AssessedInstance, result: CallResult): void;
   isImpatient(): boolean;
   /** Addresses of a vSwitch that earlier entries, accepted or perhaps accepted, may still take. */
   heldOn(vSwitchId: string): number;
@@ -120,6 +122,7 @@ export async function applyEntry(entry: PlanEntry, world: EntryWorld, begun: Beg
     course.record('sent', attempt);
     world.say(`${entry.instanceId}: sending ${requestText(world.operation, entry)}.`);
     const result = await world.writer.call(permit.permit);
+    world.answered?.(entry, instance, result);
     if (result.kind === 'ambiguous') lost++;
     const next = await afterCall(course, result, { attempt, lost });
     if (next !== 'again') return next;

@@ -23,6 +23,7 @@ export interface GuardValues {
   readonly wait: number;
   readonly poll: number;
   readonly settle: number;
+  readonly observations?: string;
 }
 
 export function addGuardOptions(command: Command): Command {
@@ -38,7 +39,8 @@ export function addGuardOptions(command: Command): Command {
     .option('--max-failures <n>', 'start nothing new after this many failures', countFromOne, APPLY_DEFAULTS.maxFailures)
     .option('--wait <seconds>', 'how long to wait for an endpoint', seconds, APPLY_DEFAULTS.wait)
     .option('--poll <seconds>', 'how often to look', seconds, APPLY_DEFAULTS.poll)
-    .option('--settle <seconds>', 'how long reading must show nothing before an ambiguous call may be sent again', seconds, APPLY_DEFAULTS.settle);
+    .option('--settle <seconds>', 'how long reading must show nothing before an ambiguous call may be sent again', seconds, APPLY_DEFAULTS.settle)
+    .option('--observations <file>', 'append what the service answers, with redacted facts, for `rules test --observations`', text);
 }
 
 /** For what makes endpoints; a release makes none. */
@@ -59,6 +61,7 @@ export function toApplyOptions(check: CheckOptions, values: GuardValues): ApplyO
     wait: values.wait,
     poll: values.poll,
     settle: values.settle,
+    observations: values.observations ?? null,
   };
 }
 

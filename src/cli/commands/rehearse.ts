@@ -69,6 +69,7 @@ export async function runRehearsal(terminal: Terminal, file: string | null, valu
 function assertRehearsable(values: Values): void {
   const strange: Readonly<Record<string, readonly [given: boolean, why: string]>> = {
     '--dry-run': [values.dryRun === true, 'it sends nothing to the cloud anyway'],
+    '--observations': [values.observations !== undefined, 'an emulated cloud has nothing to teach'],
     '--journal': [values.journal !== undefined, 'it leaves no journal'],
     '--verify-data-plane': [values.verifyDataPlane === true, 'behind an emulated endpoint is no Redis'],
     '--in-window': [values.inWindow === true, 'a plan does not record maintenance windows'],

@@ -1,11 +1,13 @@
 import { Option } from 'commander';
 
 import { failingFacts, healthyToYaml, readRuleBook, runExamples } from '../../app/rule-book.ts';
+import { replayObservations } from '../../app/replay-observations.ts';
 import { newRule, writeRuleDocs } from '../../app/rule-files.ts';
 import { UsageError } from '../../model/faults.ts';
 import { nearest } from '../../model/nearest.ts';
 import { PRESETS } from '../../model/rule.ts';
 import type { Preset } from '../../model/rule.ts';
+import { replayJson, reportReplay } from '../../report/observations.ts';
 import { reportRule, reportRuleList, ruleJson, ruleListJson } from '../../report/rule-list.ts';
 import { EXIT } from '../exit-code.ts';
 import { lookOf } from '../output-options.ts';
@@ -82,11 +84,30 @@ function addShow({ terminal }: CommandLine, rules: RulesCommand): void {
     });
 }
 
+interface TestValues {
+  readonly observations?: readonly string[];
+  readonly preset?: Preset;
+  readonly format?: 'table' | 'json';
+  readonly color?: boolean;
+}
+
 function addTest({ terminal, end }: CommandLine, rules: RulesCommand): void {
   rules.command('test [dir...]')
-    .description('run the examples of the built-in rules, or of the rules in the given folders alone')
-    .addHelpText('after', '\nExamples:\n  $ tair-preflight rules test\n  $ tair-preflight rules test ./our-rules')
-    .action((folders: string[]) => {
+    .description('run the examples of the built-in rules, or of the rules in the given folders alone; or replay observations')
+    .option('--observations <file...>', 'judge the facts of recorded calls with the built-in rules and those of the given folders, and compare with what was answered')
+    .addOption(new Option('--preset <preset>', 'which severities count for a replay (default: recommended)').choices([...PRESETS]))
+    .addOption(new Option('--format <name>', 'how to print a replay (default: table)').choices(['table', 'json']))
+    .option('--no-color', 'no colours, as with NO_COLOR')
+    .addHelpText('after', '\nExamples:\n  $ tair-preflight rules test\n  $ tair-preflight rules test ./our-rules\n  $ tair-preflight rules test --observations observations.jsonl')
+    .action((folders: string[], values: TestValues) => {
+      if (values.observations !== undefined) {
+        const replay = replayObservations(values.observations, { folders, preset: values.preset ?? 'recommended' });
+        terminal.out(values.format === 'json' ? replayJson(replay) : reportReplay(replay, lookOf(terminal, values)));
+        end(replay.summary.misses > 0 ? EXIT.blocked : EXIT.ok);
+        return;
+      }
+      const alone = [...(values.preset === undefined ? [] : ['--preset']), ...(values.format === undefined ? [] : ['--format'])];
+      if (alone.length > 0) throw new UsageError(alone.map((option) => `${option} belongs to a replay: give --observations FILE with it, or leave it out.`));
       const results = runExamples(folders);
       const failed = results.filter((result) => !result.passed);
       for (const result of failed) terminal.out(`${result.rule}: ${result.detail}\n`);
