@@ -55,8 +55,8 @@ export async function apply(options: ApplyOptions, world: World, confirm: Confir
 export async function applyPlanFile(file: string, options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
   refuseAssumptions(options, 'apply');
   const plan = readPlanFile(file);
-  if (!options.dryRun) assertNotUsed(file);
-  return applyPlan(plan, file, options, world, confirm, () => markUsed(file, journalFileFor(plan, options.journal), world));
+  if (!options.dryRun) assertNotUsed(file, plan);
+  return applyPlan(plan, file, options, world, confirm, () => markUsed(file, plan, journalFileFor(plan, options.journal), world));
 }
 
 /** The same for a plan that was read already; `file` names it in messages. */

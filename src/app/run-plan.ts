@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { applyEntries } from '../apply/apply-entries.ts';
@@ -14,6 +14,7 @@ import { UsageError } from '../model/faults.ts';
 import type { JournalEvent } from '../model/journal.ts';
 import type { EntryOutcome, Outcome } from '../model/outcome.ts';
 import type { Plan, PlanEntry } from '../model/plan.ts';
+import { clean } from '../report/text.ts';
 import { withWindowRule } from './maintenance-window.ts';
 import { load } from './open-run.ts';
 import type { Run } from './open-run.ts';
@@ -47,18 +48,39 @@ export function assertNotBegun(file: string): void {
   if (existsSync(file)) throw new UsageError(`${file} is there: the plan was begun. Go on with \`tair-preflight resume ${file}\`.`);
 }
 
-/** A plan file is used once, wherever its journal is: the mark beside it says where. */
-export function assertNotUsed(planFile: string): void {
-  const mark = `${planFile}.used`;
-  if (existsSync(mark)) throw new UsageError(`${planFile} was used: ${mark} names its journal. Go on with \`tair-preflight resume\`, or make a new plan.`);
+/** A plan file is used once, wherever its journal is: the mark beside it says where. A new plan under the name of an old one is another plan. */
+export function assertNotUsed(planFile: string, plan: Pick<Plan, 'id'>): void {
+  const journal = usedBy(planFile, plan);
+  if (journal !== null) throw new UsageError(`${planFile} was used: go on with \`tair-preflight resume ${journal}\`, or make a new plan.`);
 }
 
-/** Leaves the mark that a plan file was used. Where its folder is closed to us the journal alone tells, and that is said. */
-export function markUsed(planFile: string, journal: string, world: World): void {
+/**
+ * Leaves the mark that a plan file was used. Throws a UsageError where another run was quicker. Where its folder is closed
+ * to us the journal alone tells, and that is said.
+ */
+export function markUsed(planFile: string, plan: Pick<Plan, 'id'>, journalFile: string, world: World): void {
+  const journal = resolve(journalFile);
   try {
-    writeFileSync(`${planFile}.used`, `${resolve(journal)}\n`, { flag: 'w' });
+    appendFileSync(markOf(planFile), `${plan.id} ${journal}\n`);
   } catch {
-    world.say(`${planFile}.used could not be written: do not apply ${planFile} a second time with another --journal.`);
+    world.say(`${markOf(planFile)} could not be written: do not apply ${planFile} a second time with another --journal.`);
+    return;
+  }
+  if (usedBy(planFile, plan) !== journal) assertNotUsed(planFile, plan); // the first line counts
+}
+
+function markOf(planFile: string): string {
+  return `${planFile}.used`;
+}
+
+/** The journal that a plan was first used with, by the mark beside its file; null where there is none. */
+function usedBy(planFile: string, plan: Pick<Plan, 'id'>): string | null {
+  try {
+    const line = readFileSync(markOf(planFile), 'utf8').split('\n').find((one) => one.startsWith(`${plan.id} `));
+    return line === undefined ? null : clean(line.slice(plan.id.length + 1));
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return null;
+    throw new UsageError(`${markOf(planFile)} could not be read, so that it is not known whether ${planFile} was used. Mend its permissions.`);
   }
 }
 

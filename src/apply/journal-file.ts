@@ -37,7 +37,7 @@ export interface JournalRead {
 
 /**
  * A journal for a plan that was not begun. Events before the first intent are kept in memory; then the file appears whole:
- * its first line is written and synced under another name and renamed, and `onBegun` is called.
+ * its first line is written and synced under another name and renamed, and `onBegun` is called, which may refuse.
  */
 export function newJournal(file: string, plan: Plan, now: () => Date, onBegun: () => void = () => undefined): Journal {
   const waiting: JournalEvent[] = [];
@@ -49,10 +49,7 @@ export function newJournal(file: string, plan: Plan, now: () => Date, onBegun: (
         waiting.push(event);
         return;
       }
-      if (open === null) {
-        open = guard(() => createFile(file, plan, now));
-        onBegun();
-      }
+      open ??= begin(file, plan, now, onBegun);
       for (let [earlier] = waiting; earlier !== undefined; [earlier] = waiting) {
         open.append(earlier, now());
         waiting.shift();
@@ -62,6 +59,19 @@ export function newJournal(file: string, plan: Plan, now: () => Date, onBegun: (
     exists: () => open !== null,
     close: () => open?.close(),
   };
+}
+
+/** Makes the file; where it turns out that another run has begun the plan it is taken away again. */
+function begin(file: string, plan: Plan, now: () => Date, onBegun: () => void): Appender {
+  const made = guard(() => createFile(file, plan, now));
+  try {
+    onBegun();
+    return made;
+  } catch (fault) {
+    made.close();
+    rmSync(file, { force: true });
+    throw fault;
+  }
 }
 
 /** Goes on with a journal that was read; a torn last line is cut off first. Throws a UsageError where it cannot be written. */

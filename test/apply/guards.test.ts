@@ -209,6 +209,21 @@ describe('a plan is applied as it was approved, once, and in time', () => {
     expectOnce(written.emulator, ['r-a', 'r-b']);
   });
 
+  it('used, it is refused under another --journal and another name of the folder too; a new plan under its old name is not', async () => {
+    const written = await planOn(await cloudOf(TWO));
+    await applyOf(written, { maxMutations: 1 });
+    await expectRefused(written, /was used.*tair-preflight resume/, { journal: join(written.folder, 'k') });
+    await expectRefused(written, /was used.*tair-preflight resume/, { journal: join(newFolder(), 'j') });
+    const old = readFileSync(written.file);
+    const next = await planOn(written.emulator);
+    writeFileSync(written.file, readFileSync(next.file));
+    expect(endsOf(await applyOf(written, { journal: join(written.folder, 'k') }))).toEqual({ 'r-b': 'done' });
+    await expectRefused(written, /was used/, { journal: join(written.folder, 'l') });
+    writeFileSync(written.file, old);
+    await expectRefused(written, /was used/, { journal: join(written.folder, 'l') });
+    expectOnce(written.emulator, ['r-a', 'r-b']);
+  });
+
   it('used while the question was open, it is refused', async () => {
     const written = await planOn(await cloudOf(TWO));
     await expect(applyOf(written, {}, {}, async () => {
@@ -217,6 +232,17 @@ describe('a plan is applied as it was approved, once, and in time', () => {
     })).rejects.toThrow(UsageError);
     expect(callsOf(written.emulator)).toHaveLength(1);
     expect(filesIn(written.folder)).not.toContainEqual(expect.stringMatching(/lock|new/));
+  });
+
+  it('begun by another run with another journal while the question was open, it starts nothing', async () => {
+    const written = await planOn(await cloudOf(TWO));
+    const outcome = await applyOf(written, { journal: join(written.folder, 'k') }, {}, async () => {
+      await applyOf(written, { maxMutations: 1 });
+      return true;
+    });
+    expect(outcome.entries).toMatchObject([{ outcome: 'already' }, { outcome: 'not-started', detail: expect.stringContaining(`tair-preflight resume ${written.journal}`) }]);
+    expect([callsOf(written.emulator).length, outcome.journal, filesIn(written.folder)]).toEqual([1, null, ['j', 'plan.json']]);
+    expect(endsOf(await resumeOf(written))).toEqual({ 'r-a': 'done', 'r-b': 'done' });
   });
 
   it('expired, it is refused, also where it expires while the question is open', async () => {
