@@ -130,3 +130,21 @@ describe('an accepted call that comes to nothing', () => {
     expect(endsOf(await resumeOf(written, { wait: 30 }, { isImpatient: () => impatient }))).toEqual({ 'r-a': 'pending' });
   });
 });
+
+describe('a clock that is set while an answer is being looked for', () => {
+  it.each([3, 20, 60].flatMap((reads) => [[3_600_000, reads], [-3_600_000, reads]] as const))('by %d ms at its look number %d makes the settling time neither shorter nor endless', async (jump, reads) => {
+    const emulator = await cloudOf(on({ 'r-a': 'vsw-1' }));
+    const written = await planOn(emulator);
+    emulator.setFaults([RESET]);
+    let isLost = false;
+    let asked = 0;
+    const outcome = await applyOf(written, { settle: 0.5 }, {
+      say: (line) => { isLost ||= line.includes('no clear answer'); },
+      now: () => new Date(Date.now() + (isLost && ++asked > reads ? jump : 0)),
+    });
+    expect(asked).toBeGreaterThan(reads);
+    expect(endsOf(outcome)).toEqual({ 'r-a': 'done' });
+    const [first, second] = callsOf(emulator).map((call) => Date.parse(call.at));
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(500);
+  });
+});
