@@ -1,16 +1,10 @@
 import { Command, CommanderError } from 'commander';
 
 import { UsageError } from '../model/faults.ts';
+import type { CommandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
-
-/** What a command adds itself to: it runs with the terminal and reports its exit code. */
-export interface CommandLine {
-  readonly program: Command;
-  readonly terminal: Terminal;
-  end(exitCode: number): void;
-}
 
 type Loader = () => Promise<(line: CommandLine) => void>;
 

@@ -14,7 +14,7 @@ import type { ScopeValues } from '../option-groups.ts';
 import { addOutputOptions, runText, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { toWorld } from '../terminal.ts';
 import { failOn } from '../values.ts';
 import type { FailOn } from '../values.ts';

@@ -3,7 +3,7 @@ import { reportOutcomeTable } from '../../report/outcome.ts';
 import { reportTable } from '../../report/table.ts';
 import { EXIT } from '../exit-code.ts';
 import { lookOf } from '../output-options.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { toWorld } from '../terminal.ts';
 
 /** `demo`: the main job end to end against the emulator. */

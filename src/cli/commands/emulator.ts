@@ -1,7 +1,7 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import { emulate } from '../../app/emulate.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { tcpPort, text } from '../values.ts';
 
 interface EmulatorValues {

@@ -12,7 +12,7 @@ import { addOutputOptions, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { Output } from '../outputs.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { toWorld } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../../model/faults.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 
 const LATER = ['collect', 'report', 'diff', 'merge'];
 

@@ -12,7 +12,7 @@ import { reportRamPolicyJson, reportRamPolicyTable } from '../../report/ram-poli
 import { addOutputOptions, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { collect, text } from '../values.ts';
 
 const POLICY_FORMATS = ['json', 'table'] as const;

@@ -3,7 +3,7 @@ import { addGuardOptions, assertCanAsk, toApplyOptions } from '../guard-options.
 import { addCloudOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import { addOutputOptions } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { OUTCOME_FORMATS, runMutating } from './apply.ts';
 import type { ApplyValues } from './apply.ts';
 

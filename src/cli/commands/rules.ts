@@ -11,7 +11,7 @@ import { replayJson, reportReplay } from '../../report/observations.ts';
 import { reportRule, reportRuleList, ruleJson, ruleListJson } from '../../report/rule-list.ts';
 import { EXIT } from '../exit-code.ts';
 import { lookOf } from '../output-options.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { unknownCommand } from '../unknown-command.ts';
 import { collect, text } from '../values.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SCHEMA_NAMES, SCHEMAS, schemaText } from '../../app/schemas.ts';
 import { UsageError } from '../../model/faults.ts';
 import { writeFault } from '../output-options.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { text } from '../values.ts';
 
 interface SchemaValues {

@@ -11,7 +11,7 @@ import type { ScopeValues } from '../option-groups.ts';
 import { addOutputOptions, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
-import type { CommandLine } from '../run-cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { toWorld } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { collect, countFromOne, secondsAboveZero, text } from '../values.ts';
