@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { toCanonicalJson } from '../model/canonical-json.ts';
@@ -37,7 +37,7 @@ export interface JournalRead {
 
 /**
  * A journal for a plan that was not begun. Events before the first intent are kept in memory; then the file appears whole:
- * its first line is written and synced under another name and renamed, and `onBegun` is called, which may refuse.
+ * its first line is written and synced under another name before it gets its own, and `onBegun` is called, which may refuse.
  */
 export function newJournal(file: string, plan: Plan, now: () => Date, onBegun: () => void = () => undefined): Journal {
   const waiting: JournalEvent[] = [];
@@ -127,19 +127,33 @@ function makeAppender(state: { readonly fd: number; readonly planId: string; seq
 
 function createFile(file: string, plan: Plan, now: () => Date): Appender {
   const head = sealed({ schema: JOURNAL_SCHEMA, seq: 0, prev: null, at: now().toISOString(), plan });
-  const temporary = `${file}.new`;
+  const temporary = `${file}.${plan.id.slice(0, 16)}.new`; // of this plan, whose lock is held: no other run writes to it
+  let fd: number | null = null;
   try {
-    const fd = openSync(temporary, 'w', 0o600);
+    fd = openSync(temporary, 'w', 0o600);
     writeWhole(fd, `${head}\n`, 0);
     fsyncSync(fd);
-    if (existsSync(file)) throw new Error('it is there already');
-    renameSync(temporary, file);
+    moveTo(temporary, file);
     syncFolder(file);
     return makeAppender({ fd, planId: plan.id, seq: 1, prev: hashOf(head), size: Buffer.byteLength(head) + 1 });
   } catch (fault) {
     rmSync(temporary, { force: true });
+    if (fd !== null) closeSync(fd);
     throw fault;
   }
+}
+
+/** Gives a file its name unless that is taken: a journal that another plan has made meanwhile must not be replaced. */
+function moveTo(temporary: string, file: string): void {
+  if (existsSync(file)) throw new Error('it is there already');
+  try {
+    linkSync(temporary, file);
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'EEXIST') throw new Error('it is there already', { cause: fault });
+    renameSync(temporary, file); // a file system without links
+    return;
+  }
+  rmSync(temporary);
 }
 
 function syncFolder(file: string): void {

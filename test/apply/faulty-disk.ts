@@ -61,3 +61,21 @@ export async function withUnwritable<T>(file: string, run: () => Promise<T>): Pr
     syncBuiltinESMExports();
   }
 }
+
+/** Lets another process make a file at the last moment: just after it was looked for and not found. */
+export async function withRival<T>(file: string, text: string, run: () => Promise<T>): Promise<T> {
+  const { existsSync, writeFileSync } = fs;
+  let looks = 0;
+  fs.existsSync = (path) => {
+    const isThere = existsSync(path);
+    if (path === file && !isThere && ++looks === 3) writeFileSync(file, text);
+    return isThere;
+  };
+  syncBuiltinESMExports();
+  try {
+    return await run();
+  } finally {
+    Object.assign(fs, { existsSync });
+    syncBuiltinESMExports();
+  }
+}

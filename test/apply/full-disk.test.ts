@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
 import { exitOfApply } from '../../src/cli/exit-code.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
-import { withFaultyDisk } from './faulty-disk.ts';
+import { withFaultyDisk, withRival } from './faulty-disk.ts';
 import type { DiskFault } from './faulty-disk.ts';
 import { ALLOCATE, applyOf, callsOf, change, cloudOf, endsOf, entryOf, expectOnce, filesIn, lastEvents, on, planOn, refuse, resumeOf, when } from './runs.ts';
 import type { Written } from './runs.ts';
@@ -73,7 +73,9 @@ describe('a journal that fails on one vSwitch', () => {
   it('lets the call in flight on another end, and tells how', async () => {
     const emulator = await cloudOf(on({ 'r-a': 'vsw-1', 'r-b': 'vsw-2', 'r-c': 'vsw-1', 'r-d': 'vsw-2' }), { settings: { settle: 0.4 } });
     const written = await planOn(emulator);
-    const outcome = await withFaultyDisk(written.journal, { kind: 'full', from: 6 }, () => applyOf(written));
+    emulator.setFaults([{ operation: ALLOCATE, kind: 'latency', ms: 1000 }]); // so that both have left before the first is answered
+    const outcome = await withFaultyDisk(written.journal, { kind: 'full', from: 6 }, () => applyOf(written, { requestTimeout: 5 }));
+    emulator.setFaults([]);
     expect(endsOf(outcome)).toEqual({ 'r-a': 'done', 'r-b': 'done', 'r-c': 'not-started', 'r-d': 'not-started' });
     expect(endsOf(await resumeOf(written))).toEqual({ 'r-a': 'done', 'r-b': 'done', 'r-c': 'done', 'r-d': 'done' });
     expectOnce(emulator, ['r-a', 'r-b', 'r-c', 'r-d']);
@@ -137,5 +139,26 @@ describe('a fault that nobody foresaw in one entry', () => {
     expect(filesIn(written.folder)).toEqual(['j', 'plan.json']);
     expect(endsOf(await resumeOf(written))).toEqual({ 'r-a': 'done', 'r-b': 'done', 'r-c': 'done' });
     expectOnce(emulator, ['r-a', 'r-b', 'r-c']);
+  });
+});
+
+describe('a journal of another plan under the same name', () => {
+  it('that appears at the last moment is left alone, and nothing is sent without a journal of our own', async () => {
+    const emulator = await cloudOf(on({ 'r-a': 'vsw-1' }));
+    const written = await planOn(emulator);
+    const outcome = await withRival(written.journal, 'the journal of another', () => applyOf(written));
+    expect(outcome.entries).toMatchObject([{ outcome: 'not-started', detail: expect.stringMatching(/^The journal could not be written/) }]);
+    expect([callsOf(emulator), readFileSync(written.journal, 'utf8'), filesIn(written.folder)]).toEqual([[], 'the journal of another', ['j', 'plan.json']]);
+  });
+
+  it('that is being made at the same time does not get into ours', async () => {
+    const emulator = await cloudOf(on({ 'r-a': 'vsw-1', 'r-b': 'vsw-2' }));
+    const [one, other] = [await planOn(emulator, { instances: ['r-a'] }), await planOn(emulator, { instances: ['r-b'] })];
+    writeFileSync(`${one.journal}.new`, 'half of what another');
+    const ends = await Promise.all([applyOf(one), applyOf({ ...other, journal: one.journal })]);
+    expect(ends.map((end) => end.summary.done + end.summary['not-started'])).toEqual([1, 1]);
+    expect(callsOf(emulator)).toHaveLength(1);
+    expect(Object.values(lastEvents(one.journal))).toEqual(['done']);
+    expect(readFileSync(`${one.journal}.new`, 'utf8')).toBe('half of what another');
   });
 });

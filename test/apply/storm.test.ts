@@ -88,7 +88,7 @@ it.each([
     expect([entry.instanceId, entry.outcome, entry.detail, wasAccepted], 'what is told is what was').toEqual([entry.instanceId, expect.stringMatching(wasAccepted ? /^done$/ : /^withheld$/), entry.detail, wasAccepted]);
     if (entry.outcome === 'withheld') expect(called.has(entry.instanceId) ? entry.detail : '').toBe('');
   }
-  expect(outcome.summary.done).toBeGreaterThanOrEqual(16);
+  expect(outcome.summary.done).toBeGreaterThanOrEqual(10);
   expect([rounds > 2, left > 2], 'the storm was one').toEqual([true, true]);
   const { lines } = readJournal(written.journal);
   expect(new Map(lines.map((line) => [line.instanceId, line.event])).size).toBe(IDS.length);

@@ -70,7 +70,7 @@ describe('within a wave', () => {
     const ids = ['r-1', 'r-2', 'r-3', 'r-4'];
     const fleet = on({ 'r-1': 'vsw-1', 'r-2': 'vsw-2', 'r-3': 'vsw-3', 'r-4': 'vsw-4' });
     const most = async (concurrency: number): Promise<number> => {
-      const emulator = await cloudOf(fleet, { settings: { settle: 0.25 } });
+      const emulator = await cloudOf(fleet, { settings: { settle: 0.6 } });
       expect((await applyOf(await planOn(emulator), { concurrency })).summary.done).toBe(4);
       const spans = ids.map((id) => span(emulator, id));
       return Math.max(...spans.map(({ from }) => spans.filter((other) => other.from <= from && from <= other.to).length));

@@ -39,7 +39,7 @@ describe('resume', () => {
   test.each<[name: string, argv: readonly string[], settings: FleetFile['settings'], faults: readonly Fault[], code: number, then: number, sent: number]>([
     ['what was not started', ['--max-mutations', '1'], {}, [], 4, 0, 3],
     ['what was pending', ['--wait', '0.1'], { settle: 0.8 }, [], 5, 0, 3],
-    ['what was ambiguous, done after all', ['--wait', '0.1', '--settle', '0.3'], { settle: 0.6 }, [{ operation: ALLOCATE, kind: 'lost', times: 1 }], 5, 0, 3],
+    ['what was ambiguous, done after all', ['--wait', '0.1', '--settle', '0.3'], { settle: 1.5 }, [{ operation: ALLOCATE, kind: 'lost', times: 1 }], 5, 0, 3],
     ['what was ambiguous, nothing done', ['--max-failures', '1'], {}, [{ operation: ALLOCATE, kind: 'reset', times: 2 }], 5, 0, 5],
   ])('goes on with %s: the journal is all it needs', async (_name, argv, settings, faults, code, then, sent) => {
     const { emulator, journal, first } = await begun(argv, settings, faults);
