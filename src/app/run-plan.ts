@@ -16,6 +16,8 @@ import type { EntryOutcome, Outcome } from '../model/outcome.ts';
 import type { Plan, PlanEntry } from '../model/plan.ts';
 import { clean } from '../report/text.ts';
 import { withWindowRule } from './maintenance-window.ts';
+import { liveView } from './live-view.ts';
+import type { LiveView } from './live-view.ts';
 import { load } from './open-run.ts';
 import type { Run } from './open-run.ts';
 import { observerFor } from './observations.ts';
@@ -111,16 +113,18 @@ async function runTasks(given: PlanRun, journal: Journal | null, tasks: readonly
   const { run, plan, guards } = given;
   const { world } = run;
   const observer = observerFor(guards.observations, plan, world);
+  const live = liveView(world, tasks.length);
   return applyEntries({
     planId: plan.id,
     journalFile: () => (journal?.exists() === true ? journal.file : null),
     tasks,
     limits: { maxMutations: guards.maxMutations, maxFailures: guards.maxFailures, concurrency: guards.concurrency },
-    world: await entryWorld(given, journal, observer),
+    world: await entryWorld(given, journal, observer, live),
     isInterrupted: () => world.isInterrupted(),
     closed: () => given.closed() ?? (isMine() ? null : 'The lock of the plan was lost to another run, or removed: nothing further starts.'),
     onOutcome: (outcome, done, of) => {
       tell(given, outcome, done, of);
+      live.ended(outcome.instanceId, done, of);
       observer.ended(outcome);
     },
   });
@@ -130,11 +134,11 @@ function tell({ run }: PlanRun, outcome: EntryOutcome, done: number, of: number)
   run.world.say(`[${done}/${of}] ${outcome.instanceId}: ${outcome.outcome}. ${outcome.detail}`);
 }
 
-async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal: Journal | null, observer: Observer): Promise<Omit<EntryWorld, 'admit' | 'heldOn'>> {
+async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal: Journal | null, observer: Observer, live: LiveView): Promise<Omit<EntryWorld, 'admit' | 'heldOn'>> {
   const { world, cloud } = run;
   const rules = guards.inWindow ? withWindowRule(run.rules) : run.rules;
   const previewAccess = plan.attested.includes('preview-access=granted') ? 'granted' as const : plan.attested.includes('preview-access=denied') ? 'denied' as const : null;
-  const planned = { ...run, rules, options: { ...run.options, previewAccess, assume: new Map(), vpc: null, vswitch: null, resourceGroup: null, tags: [] } };
+  const planned = { ...run, world: { ...world, progress: () => undefined }, rules, options: { ...run.options, previewAccess, assume: new Map(), vpc: null, vswitch: null, resourceGroup: null, tags: [] } };
   return {
     operation: plan.operation,
     rules,
@@ -142,13 +146,18 @@ async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal:
     onDrift: guards.onDrift,
     writer: guards.dryRun ? null : await cloud.openWriter(),
     reread: async (entry) => {
+      live.at(entry.instanceId, 'reading');
       const readSince = world.now();
       const fleet = await load(planned, [entry.region], [entry.instanceId], { ...prefixesSeen, request: { prefix: entry.prefix, prefixTemplate: null, port: entry.port } });
       const [instance] = assess(fleet, rules).instances;
       if (instance === undefined) throw new Error(`Reading ${entry.instanceId} again brought no instance.`);
       return { readSince, instance };
     },
-    observe: async (entry: PlanEntry) => toObservation(plan.operation, await readObserved(cloud.reader, entry.region, entry.instanceId, world.now()), entry),
+    observe: async (entry: PlanEntry) => {
+      const seen = toObservation(plan.operation, await readObserved(cloud.reader, entry.region, entry.instanceId, world.now()), entry);
+      live.observed(entry.instanceId, seen);
+      return seen;
+    },
     record: (event: JournalEvent) => journal?.append(event),
     answered: (entry, instance, result) => observer.answered(entry, instance, result),
     isImpatient: () => world.isImpatient(),
