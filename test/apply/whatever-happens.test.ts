@@ -57,8 +57,8 @@ describe('a plan file', () => {
     const written = await planOn(emulator);
     const elsewhere = join(newFolder(), 'journal');
     await applyOf(written, { journal: elsewhere });
-    expect(readFileSync(`${written.file}.used`, 'utf8')).toBe(`${elsewhere}\n`);
-    await expect(applyOf(written)).rejects.toThrow(/was used: .*plan\.json\.used names its journal/);
+    expect(readFileSync(`${written.file}.used`, 'utf8')).toBe(`${written.plan.id} ${elsewhere}\n`);
+    await expect(applyOf(written)).rejects.toThrow(elsewhere);
     expect(acceptedIds(emulator)).toEqual(['r-a']);
   });
 
