@@ -48,8 +48,12 @@ class Ledger {
   admitted = 0;
   endedBy: string | null = null;
 
+  /** Entries that had ended before this run. */
+  readonly before = new Set<PlanEntry>();
+
+  /** Of this run: who resumes has seen those of the one before. */
   failures(): number {
-    return [...this.outcomes.values()].filter((outcome) => FAILURES.includes(outcome.outcome)).length;
+    return [...this.outcomes].filter(([entry, outcome]) => !this.before.has(entry) && FAILURES.includes(outcome.outcome)).length;
   }
 }
 
@@ -59,7 +63,11 @@ class Ledger {
  */
 export async function applyEntries(run: ApplyRun): Promise<Outcome> {
   const ledger = new Ledger();
-  for (const { entry, ended } of run.tasks) if (ended !== null) ledger.outcomes.set(entry, ended);
+  for (const { entry, ended } of run.tasks) {
+    if (ended === null) continue;
+    ledger.outcomes.set(entry, ended);
+    ledger.before.add(entry);
+  }
   const limit = pLimit(run.limits.concurrency);
   const waves = [...groupBy(run.tasks.filter((task) => task.ended === null), (task) => task.entry.wave)].toSorted(([a], [b]) => a - b);
   for (const [wave, tasks] of waves) {
