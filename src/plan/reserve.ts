@@ -103,7 +103,7 @@ function capacityOf(members: readonly AssessedInstance[]): number | null {
 
 function shortSentence(vSwitchId: string, available: number, keepFree: number, left: number, needed: number): string {
   const kept = keepFree > 0 ? `, of which ${keepFree} are kept free` : '';
-  return `vSwitch ${vSwitchId} has ${available} free addresses${kept}; ${Math.max(0, left)} are left beside the entries of this plan, ${needed} are needed.`;
+  return `vSwitch ${vSwitchId} has ${available} free addresses${kept}; ${Math.max(0, left)} left beside the entries of this plan, ${needed} are needed.`;
 }
 
 function deferral(instance: AssessedInstance, reason: string, shortBy: number | null): Deferral {

@@ -5,7 +5,7 @@ export const PLAN_STYLE = `
   :root { --ink: #e6e9ed; --soft: #a3adb9; --page: #14181d; --panel: #1e242b; --line: #3a434e; --link: #8ec2ff; --reserved: #6aaeff; --kept: #e0a33e; --spare: #2f4a3a; --edge: #8b96a3; }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1rem; max-width: 80rem; color: var(--ink); background: var(--page); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+body { margin: 0 auto; padding: 1rem; max-width: 80rem; color: var(--ink); background: var(--page); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap:break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 2rem 0 .5rem; }
 p { margin: .5rem 0; }

@@ -55,7 +55,7 @@ describe('--order', () => {
     ].map((one) => ({ ...one, facts: one.id === 'r-first' ? [['instance.shardCount', 9] as const] : [] }));
     const plan = planOf([...fleet, { id: 'r-zero', vSwitch: 'vsw-1', available: 10, shards: 7, tags: { prio: '0' }, facts: [['instance.shardCount', 1]] }], byTag);
     expect(idsOf(plan)).toEqual(['r-zero', 'r-second']);
-    expect(plan.deferred).toMatchObject([{ instanceId: 'r-first', addressesNeeded: 10, shortBy: 8, reason: expect.stringContaining('2 are left beside the entries of this plan, 10 are needed') }]);
+    expect(plan.deferred).toMatchObject([{ instanceId: 'r-first', addressesNeeded: 10, shortBy: 8, reason: expect.stringContaining('2 left beside the entries of this plan, 10 are needed') }]);
   });
 
   it('as-given follows the order of the command line, each where it was named first', () => {
