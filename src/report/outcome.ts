@@ -45,7 +45,7 @@ export function reportOutcomeTable(outcome: Outcome, look: Look): string {
 function leadOf(page: Page, outcome: Outcome): string[][] {
   const lines = [
     ...(outcome.dryRun ? paragraph(page, 'DRY RUN: everything was read and judged, and nothing was sent.', 0) : []),
-    ...(outcome.interrupted ? paragraph(page, 'INTERRUPTED: no further call left.', 0) : []),
+    ...(outcome.interrupted ? paragraph(page, `INTERRUPTED: no further call left.${outcome.journal === null ? '' : ` Go on with: tair-preflight resume ${outcome.journal}`}`, 0) : []),
   ];
   return lines.length === 0 ? [] : [lines.map(page.paint.yellow)];
 }
