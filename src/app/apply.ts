@@ -1,7 +1,7 @@
 import { newJournal } from '../apply/journal-file.ts';
 import { withoutCall } from '../apply/apply-entry.ts';
 import { UsageError } from '../model/faults.ts';
-import { compareText } from '../model/group-by.ts';
+import { byPlace } from '../model/group-by.ts';
 import { toOutcome } from '../model/outcome.ts';
 import type { EntryOutcome, Outcome } from '../model/outcome.ts';
 import type { Plan, PlanEntry } from '../model/plan.ts';
@@ -132,7 +132,7 @@ function settledOutcomes(checked: Checked, plan: Plan): EntryOutcome[] {
 
 /** The outcomes of a run with those that were known before it, by region and id. */
 export function mergeOutcome(outcome: Outcome, settled: readonly EntryOutcome[]): Outcome {
-  const entries = [...settled, ...outcome.entries].toSorted((a, b) => compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId));
+  const entries = [...settled, ...outcome.entries].toSorted(byPlace);
   return toOutcome({ ...outcome, entries, mutationsSent: outcome.summary.mutationsSent });
 }
 

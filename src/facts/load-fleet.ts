@@ -2,7 +2,7 @@ import type { Reader } from '../cloud/types.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
 import type { Fleet, Instance, Unread } from '../model/fleet.ts';
-import { compareText, groupBy } from '../model/group-by.ts';
+import { byPlace, groupBy } from '../model/group-by.ts';
 import { known } from '../model/known.ts';
 import type { Known, Unknown } from '../model/known.ts';
 import type { RuleInForce } from '../model/rule.ts';
@@ -63,11 +63,6 @@ export async function loadFleet(options: LoadOptions): Promise<Fleet> {
     regions,
     withoutService: lists.filter((list) => list.withoutService).map((list) => list.region),
   };
-}
-
-/** By region and id, whatever the order in which the service listed them: it decides who is asked with whom, and the number in a prefix. */
-function byPlace(a: Pick<Instance, 'region' | 'instanceId'>, b: Pick<Instance, 'region' | 'instanceId'>): number {
-  return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
 }
 
 function assertCredentials(lists: readonly RegionList[]): void {

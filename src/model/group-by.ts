@@ -14,3 +14,13 @@ export function groupBy<K, T>(entries: Iterable<T>, keyOf: (entry: T) => K): Map
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** By region, then id, whatever the order in which the service listed them; what has no region comes first. */
+export function byPlace(a: Place, b: Place): number {
+  return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
+}
+
+interface Place {
+  readonly region: string | null;
+  readonly instanceId: string;
+}

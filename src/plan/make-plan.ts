@@ -1,7 +1,7 @@
 import type { AssessedInstance, Assessment } from '../model/assessment.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
-import { compareText, groupBy } from '../model/group-by.ts';
+import { byPlace, groupBy } from '../model/group-by.ts';
 import { PLAN_SCHEMA } from '../model/plan.ts';
 import type { MutatingOperation, Plan, PlanEntry } from '../model/plan.ts';
 import { factsDigest, planDigest, planId } from './digests.ts';
@@ -39,10 +39,6 @@ export function makePlan(assessment: Assessment, options: PlanOptions): Plan {
     deferred,
     excluded: assessment.instances.flatMap(({ instanceId, region, standing }) => (standing === 'eligible' ? [] : [{ instanceId, region, standing }])).toSorted(byPlace),
   });
-}
-
-function byPlace(a: Pick<AssessedInstance, 'region' | 'instanceId'>, b: Pick<AssessedInstance, 'region' | 'instanceId'>): number {
-  return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
 }
 
 /** The plan to release the direct endpoints of the given instances, in one wave. It takes no addresses, it gives them back. */

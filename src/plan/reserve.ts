@@ -1,5 +1,5 @@
 import type { AssessedInstance } from '../model/assessment.ts';
-import { compareText, groupBy } from '../model/group-by.ts';
+import { byPlace, compareText, groupBy } from '../model/group-by.ts';
 import type { Deferral, LedgerRow } from '../model/plan.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
 
@@ -55,13 +55,9 @@ export function reserve(eligible: readonly AssessedInstance[], order: PlanOrder,
   }
   return {
     admitted: queue.filter((instance) => admitted.has(instance)),
-    deferred: deferred.toSorted((a, b) => compareText(a.region, b.region) || compareText(a.instanceId, b.instanceId)),
+    deferred: deferred.toSorted(byPlace),
     ledger: ledger.toSorted((a, b) => compareText(a.region, b.region) || compareText(a.vSwitchId, b.vSwitchId)),
   };
-}
-
-function byPlace(a: AssessedInstance, b: AssessedInstance): number {
-  return compareText(a.region ?? '', b.region ?? '') || compareText(a.instanceId, b.instanceId);
 }
 
 function comparator(order: PlanOrder): (a: AssessedInstance, b: AssessedInstance) => number {
