@@ -1,4 +1,4 @@
-import type { FactSet } from '../model/facts.ts';
+import type { FactName, FactSet } from '../model/facts.ts';
 import { Budget } from './cel/budget.ts';
 import type { Dictionary } from './cel/dictionary.ts';
 import { compileExpression } from './cel/expression.ts';
@@ -15,17 +15,26 @@ const MAX_SHOWN = 500;
 
 /** A text with `{{ expression }}` in it. */
 export interface Template {
+  /** All facts that it names, sorted. */
+  readonly facts: readonly FactName[];
   /** Fills in the values of one instance; never throws. Control characters are removed, values in commands quoted for a POSIX shell. */
   fill(facts: FactSet, budget?: Budget): string;
 }
 
+/** An expression of a text. One that is written `{{? … }}` may be left out. */
+interface Placeholder {
+  readonly expression: Expression;
+  readonly mayBeLeftOut: boolean;
+}
+
 /**
  * Compiles a text. A value that is unknown shows as "unknown" in texts and as a quoted `'<fact>'` in commands,
- * which no shell misreads and no reader overlooks. Faults are told with their offsets.
+ * which no shell misreads and no reader overlooks; in a text `{{? … }}` shows nothing for it. Faults are told with their
+ * offsets.
  */
 export function compileTemplate(text: string, kind: TemplateKind, dictionary: Dictionary): Template | { readonly faults: readonly ExpressionFault[] } {
   const faults: ExpressionFault[] = [];
-  const parts: (string | Expression)[] = [];
+  const parts: (string | Placeholder)[] = [];
   let at = 0;
   for (;;) {
     const open = text.indexOf('{{', at);
@@ -36,16 +45,22 @@ export function compileTemplate(text: string, kind: TemplateKind, dictionary: Di
       faults.push({ offset: open, sentence: '"{{" is not closed by "}}".' });
       break;
     }
-    const source = text.slice(open + 2, close);
+    const mayBeLeftOut = text.charAt(open + 2) === '?';
+    const start = mayBeLeftOut ? open + 3 : open + 2;
+    const source = text.slice(start, close);
     const lead = source.length - source.trimStart().length;
+    if (mayBeLeftOut && kind === 'command') faults.push({ offset: open, sentence: '"{{?" stands in a command; a command is whole or not shown, so write "{{" and give the step an "if".' });
     const compiled = compileExpression(source.trim(), dictionary, 'any');
-    if (compiled.kind === 'expression') parts.push(compiled.expression);
-    else faults.push(...compiled.faults.map((fault) => ({ ...fault, offset: fault.offset + open + 2 + lead })));
+    if (compiled.kind === 'expression') parts.push({ expression: compiled.expression, mayBeLeftOut });
+    else faults.push(...compiled.faults.map((fault) => ({ ...fault, offset: fault.offset + start + lead })));
     at = close + 2;
   }
   if (kind === 'command') faults.push(...checkCommand(text));
   if (faults.length > 0) return { faults };
-  return { fill: (facts, budget = new Budget()) => clean(parts.map((part) => (typeof part === 'string' ? part : show(part, facts, kind, budget))).join('')) };
+  return {
+    facts: [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : part.expression.facts)))].toSorted(),
+    fill: (facts, budget = new Budget()) => clean(parts.map((part) => (typeof part === 'string' ? part : show(part, facts, kind, budget))).join('')),
+  };
 }
 
 /** A text without control characters, terminal sequences and marks that turn the direction of writing. */
@@ -93,10 +108,10 @@ function checkCommand(text: string): ExpressionFault[] {
   return faults;
 }
 
-function show(expression: Expression, facts: FactSet, kind: TemplateKind, budget: Budget): string {
+function show({ expression, mayBeLeftOut }: Placeholder, facts: FactSet, kind: TemplateKind, budget: Budget): string {
   const outcome = expression.evaluate(facts, budget);
   const shown = outcome.kind === 'value' ? toText(outcome.value) : null;
-  if (kind === 'text') return shown === null ? 'unknown' : `${shown.text}${shown.isWhole ? '' : '…'}`;
+  if (kind === 'text') return shown === null ? mayBeLeftOut ? '' : 'unknown' : `${shown.text}${shown.isWhole ? '' : '…'}`;
   if (shown?.isWhole === true) return shellQuote(clean(shown.text));
   return `'<${/^[A-Za-z_.]+$/.test(expression.text) ? expression.text : 'value'}>'`;
 }

@@ -49,8 +49,17 @@ test.each([
   ['{{ {"a": {"b": "}}"}}["a"]["b"] }}', '}}'],
   ['{{1 / 0}}', 'unknown'],
   ['no braces }}', 'no braces }}'],
+  ['In the window{{? " (" + instance.maintainStartTime + ")" }}.', 'In the window (18:00Z).'],
+  ['In the window{{? string(1 / 0) }}.', 'In the window.'],
 ])('%s shows as %s', (saw, expected) => {
   expect(compileRule(ruleText({ saw }), 'a-rule.yaml').saw(healthyWith({}))).toBe(expected);
+});
+
+test('a part that may be left out shows nothing where a fact in it is unknown', () => {
+  const rule = compileRule(ruleText({ saw: 'In the window{{? " (" + instance.maintainStartTime + " to " + instance.maintainEndTime + ")" }} it stops.' }), 'a-rule.yaml');
+  expect(rule.saw(healthyWith({}))).toBe('In the window (18:00Z to 22:00Z) it stops.');
+  expect(rule.saw(healthyWith({ 'instance.maintainEndTime': { unknown: 'denied' } }))).toBe('In the window it stops.');
+  expect(() => compileRule(ruleText({ remedy: [{ do: 'x', run: 'echo {{? instance.id}}' }] }), 'a-rule.yaml')).toThrow(/a-rule\.yaml:6:\d+: "\{\{\?" stands in a command/);
 });
 
 test('a step is shown only where it is known to help', () => {
