@@ -2,8 +2,10 @@ import { assess } from '../evaluate/assess.ts';
 import type { Assessment } from '../model/assessment.ts';
 import { UsageError } from '../model/faults.ts';
 import type { Fleet } from '../model/fleet.ts';
+import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
 import { toResult } from '../report/to-result.ts';
+import type { RunFacts } from '../report/to-result.ts';
 import { load, openRun, scopeRegions } from './open-run.ts';
 import type { LoadMore, Run } from './open-run.ts';
 import type { CheckOptions } from './options.ts';
@@ -14,6 +16,8 @@ export interface Checked {
   readonly fleet: Fleet;
   readonly assessment: Assessment;
   readonly result: Result;
+  /** The same result with its texts in another language. */
+  readonly inLanguage: (language: Language) => Result;
 }
 
 /**
@@ -42,8 +46,7 @@ export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {})
 export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
   const { options, world } = run;
   if (options.prefix !== null && fleet.instances.length > 1) throw new UsageError(`--prefix names one endpoint, and ${fleet.instances.length} instances are in scope. Use --prefix-template, for example 'dc{id}'.`);
-  const assessment = assess(fleet, run.rules);
-  const result = toResult(fleet, assessment, {
+  const told: RunFacts = {
     tool: { name: 'tair-preflight', version: world.version },
     rulebook: { preset: options.preset, digest: run.book.digest },
     startedAt: startedAt.toISOString(),
@@ -56,8 +59,10 @@ export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
     hypothetical: options.assume.size > 0,
     mutationsSent: 0,
     apiCalls: run.cloud.reader.calls(),
-  });
-  return { fleet, assessment, result };
+  };
+  const inLanguage = (language: Language): Result => toResult(fleet, assess(fleet, run.rules, { language }), told);
+  const assessment = assess(fleet, run.rules, { language: options.language });
+  return { fleet, assessment, result: toResult(fleet, assessment, told), inLanguage };
 }
 
 function assertRegionsOffer(fleet: Fleet, ids: readonly string[]): void {

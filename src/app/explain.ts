@@ -55,12 +55,12 @@ function explainInstance(assessed: AssessedInstance, rules: ReadonlyMap<string, 
 }
 
 function explainRule({ facts }: AssessedInstance, rule: Rule, finding: ResultFinding): ExplainedRule {
-  const { rule: id, title, severity, enforced, verdict, message, looked, unknown, predicts } = finding;
+  const { rule: id, title, severity, enforced, verdict, message, saw, looked, unknown, predicts } = finding;
   const exists = facts.get('instance.exists');
   const isMissing = exists?.kind === 'known' && exists.value === false && id !== EXISTENCE_RULE;
   const reached = isMissing ? looked : [...new Set<string>([...rule.whenNeeds, ...looked])].toSorted();
   const trace = isMissing ? { when: null, assert: null } : traceRule(rule, facts);
-  return { rule: id, title, severity, enforced, verdict, message, looked: reached, unknown, predicts, ...trace };
+  return { rule: id, title, severity, enforced, verdict, message, saw, looked: reached, unknown, predicts, ...trace };
 }
 
 function whyNotAsked(name: string): string {

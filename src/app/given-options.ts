@@ -1,4 +1,5 @@
 import { UsageError } from '../model/faults.ts';
+import { LANGUAGES } from '../model/language.ts';
 import { nearest } from '../model/nearest.ts';
 import { PRESETS } from '../model/rule.ts';
 
@@ -7,6 +8,7 @@ const CHOICES: Readonly<Record<string, readonly (string | null)[]>> = {
   preset: PRESETS,
   network: ['public', 'vpc'],
   onDrift: ['skip', 'stop'],
+  language: LANGUAGES,
   previewAccess: [null, 'granted', 'denied'],
 };
 

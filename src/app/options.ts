@@ -1,4 +1,5 @@
 import type { FactValue, FactName } from '../model/facts.ts';
+import type { Language } from '../model/language.ts';
 import type { Preset, Rule } from '../model/rule.ts';
 import { ONE_WAVE } from '../plan/waves.ts';
 import type { WaveSize } from '../plan/waves.ts';
@@ -47,7 +48,10 @@ export interface CloudAccess {
   readonly requestTimeout: number;
 }
 
-export interface CheckOptions extends ScopeOptions, RequestOptions, RuleOptions, CloudAccess {}
+export interface CheckOptions extends ScopeOptions, RequestOptions, RuleOptions, CloudAccess {
+  /** The language of titles, messages and remedies in the result. */
+  readonly language: Language;
+}
 
 export interface PlanRunOptions extends CheckOptions {
   /** Addresses that are left free on every vSwitch. */
@@ -82,7 +86,7 @@ export const CHECK_DEFAULTS: CheckOptions = {
   instances: [], regions: [], allRegions: false, vpc: null, vswitch: null, resourceGroup: null, tags: [],
   prefix: null, prefixTemplate: null, port: null,
   preset: 'recommended', rules: [], extraRules: [], facts: null, only: [], skip: [], previewAccess: null, assume: new Map(),
-  profile: null, endpoints: {}, network: 'public', concurrency: 8, requestTimeout: 10,
+  profile: null, endpoints: {}, network: 'public', concurrency: 8, requestTimeout: 10, language: 'en',
 };
 
 export const APPLY_DEFAULTS: Omit<ApplyOptions, keyof CheckOptions> = {

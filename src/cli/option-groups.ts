@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { CHECK_DEFAULTS } from '../app/options.ts';
 import type { CheckOptions } from '../app/options.ts';
 import { UsageError } from '../model/faults.ts';
+import type { Language } from '../model/language.ts';
 import { PRESETS } from '../model/rule.ts';
 import type { Preset } from '../model/rule.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
@@ -32,6 +33,7 @@ export interface ScopeValues {
   readonly network?: 'public' | 'vpc';
   readonly concurrency?: number;
   readonly requestTimeout?: number;
+  readonly lang?: Language;
 }
 
 export function addScopeOptions(command: Command): Command {
@@ -113,5 +115,6 @@ export function toCheckOptions(instances: readonly string[], values: ScopeValues
     network: values.network ?? CHECK_DEFAULTS.network,
     concurrency: values.concurrency ?? CHECK_DEFAULTS.concurrency,
     requestTimeout: values.requestTimeout ?? CHECK_DEFAULTS.requestTimeout,
+    language: values.lang ?? CHECK_DEFAULTS.language,
   };
 }

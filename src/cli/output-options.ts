@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import { UsageError } from '../model/faults.ts';
+import { LANGUAGES } from '../model/language.ts';
+import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
 import type { Look } from '../report/look.ts';
 import { writeWhole } from './outputs.ts';
@@ -14,7 +15,7 @@ export interface OutputValues {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color?: boolean;
-  readonly lang?: string;
+  readonly lang?: Language;
 }
 
 export function addOutputOptions(command: Command, formats: readonly string[]): Command {
@@ -24,20 +25,27 @@ export function addOutputOptions(command: Command, formats: readonly string[]): 
     .option('--quiet', 'nothing on standard error but errors')
     .option('--verbose', 'tell more on standard error')
     .option('--no-color', 'no colours, as with NO_COLOR')
-    .addOption(new Option('--lang <lang>', 'language of the report').argParser((lang: string) => {
-      if (lang === 'en') return lang;
-      throw new UsageError(lang === 'zh' ? '--lang zh comes with a later release of tair-preflight; this one speaks en.' : `There is no language ${JSON.stringify(lang)}; this release speaks en.`);
-    }));
+    .addOption(new Option('--lang <language>', 'language of what is told; default: that of the locale, for people, and en for programs').choices(LANGUAGES));
 }
 
 export function voiceOf(values: OutputValues): Voice {
   return { quiet: values.quiet ?? false, verbose: values.verbose ?? false };
 }
 
-/** Colours only on a terminal, and not where they are unwelcome (NO_COLOR). */
-export function lookOf(terminal: Terminal, values: Pick<OutputValues, 'color'>): Look {
+/** Colours only on a terminal, and not where they are unwelcome (NO_COLOR); the language that was asked for, else that of the locale. */
+export function lookOf(terminal: Terminal, values: Pick<OutputValues, 'color' | 'lang'>): Look {
   const unwelcome = values.color === false || (terminal.env['NO_COLOR'] ?? '') !== '';
-  return { width: terminal.stdoutIsTerminal ? Math.max(60, Math.min(terminal.columns, 120)) : 80, color: terminal.stdoutIsTerminal && !unwelcome };
+  return {
+    width: terminal.stdoutIsTerminal ? Math.max(60, Math.min(terminal.columns, 120)) : 80,
+    color: terminal.stdoutIsTerminal && !unwelcome,
+    language: values.lang ?? languageOfLocale(terminal.env),
+  };
+}
+
+/** The language of the locale: LC_ALL, else LC_MESSAGES, else LANG, as POSIX has it; English where it names none that is spoken here. */
+function languageOfLocale(env: Terminal['env']): Language {
+  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '') ?? '';
+  return LANGUAGES.find((language) => new RegExp(`^${language}(?![a-z])`, 'i').test(locale)) ?? 'en';
 }
 
 /** What --verbose adds on standard error: the rule book and every call that was made. */
@@ -47,16 +55,13 @@ export function runText({ rulebook, startedAt, finishedAt, scope, summary }: Pic
   return `Rule book ${rulebook.digest}, preset ${rulebook.preset}.\nRead ${scope.regions.join(', ') || 'no region'} in ${took.toFixed(1)} s. API calls: ${calls.join(', ') || 'none'}.`;
 }
 
-/** A file is no terminal. */
-const FILE_LOOK: Look = { width: 80, color: false };
-
 /**
  * Renders everything, writes the files, then standard output. Returns a sentence for each file that could not be written;
  * where there is one, nothing went to standard output.
  */
-export function writeOutputs<Format extends string>(outputs: readonly Output<Format>[], render: (format: Format, look: Look) => string, terminal: Terminal, values: Pick<OutputValues, 'color'> = {}): readonly string[] {
+export function writeOutputs<Format extends string>(outputs: readonly Output<Format>[], render: (format: Format, look: Look) => string, terminal: Terminal, values: Pick<OutputValues, 'color' | 'lang'> = {}): readonly string[] {
   const look = lookOf(terminal, values);
-  const rendered = outputs.map(({ file, format }) => ({ file, content: render(format, file === null ? look : FILE_LOOK) }));
+  const rendered = outputs.map(({ file, format }) => ({ file, content: render(format, file === null ? look : { ...look, width: 80, color: false }) }));
   const faults = rendered.flatMap(({ file, content }) => (file === null ? [] : writeFault(file, content)));
   if (faults.length > 0) return faults;
   for (const { file, content } of rendered) if (file === null) terminal.out(content);

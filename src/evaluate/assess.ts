@@ -3,14 +3,22 @@ import type { AssessedInstance, Assessment, VSwitchLoad } from '../model/assessm
 import type { Finding, Waiver } from '../model/finding.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { compareText, groupBy } from '../model/group-by.ts';
+import type { Language } from '../model/language.ts';
 import type { RuleInForce } from '../model/rule.ts';
 import { judge, waive } from './judge.ts';
 import { addressesNeeded, isFixable, predictedErrorCodes, standingOf } from './standing.ts';
 
-/** Judges a whole fleet. Pure: the same fleet, rules and waivers give the same assessment. */
-export function assess(fleet: Fleet, rules: readonly RuleInForce[], waiverFor: (instance: Instance, finding: Finding) => Waiver | null = () => null): Assessment {
+export interface AssessOptions {
+  /** The waiver that holds for a failure; default: none does. */
+  readonly waiverFor?: (instance: Instance, finding: Finding) => Waiver | null;
+  /** The language of titles, messages and remedies; default English. */
+  readonly language?: Language;
+}
+
+/** Judges a whole fleet. Pure: the same fleet, rules and options give the same assessment. */
+export function assess(fleet: Fleet, rules: readonly RuleInForce[], { waiverFor = () => null, language = 'en' }: AssessOptions = {}): Assessment {
   const regions = fleet.regions.filter((region) => !fleet.withoutService.includes(region));
-  const judged = fleet.instances.map((instance) => assessOne(instance, waive(judge(instance, rules, regions), (finding) => waiverFor(instance, finding))));
+  const judged = fleet.instances.map((instance) => assessOne(instance, waive(judge(instance, rules, regions, language), (finding) => waiverFor(instance, finding))));
   const vSwitches = vSwitchLoads(judged);
   const contended = new Set(vSwitches.filter((load) => load.contended).map((load) => `${load.region} ${load.vSwitchId}`));
   const instances = judged.map((instance) => ({ ...instance, contended: instance.standing === 'eligible' && contended.has(vSwitchKey(instance)) }));

@@ -1,32 +1,39 @@
 import type { FactName, FactSet } from '../model/facts.ts';
 import type { Finding, Waiver } from '../model/finding.ts';
 import type { Instance } from '../model/fleet.ts';
-import type { Unknown, UnknownReason } from '../model/known.ts';
-import type { Decision, Rule, RuleInForce } from '../model/rule.ts';
 import { compareText } from '../model/group-by.ts';
+import type { Language } from '../model/language.ts';
+import { whatToDo } from '../model/reason-words.ts';
+import type { Decision, Rule, RuleInForce, RuleTexts } from '../model/rule.ts';
+import { FINDING_WORDS } from './words.ts';
 
 /** The rule that decides whether there is anything to judge. */
 export const EXISTENCE_RULE = 'instance-exists';
 
-/** Every rule in force on one instance, sorted by rule id; `regions` are those that were asked. An instance that is known not to exist fails one rule; all others are skipped. */
-export function judge(instance: Instance, rules: readonly RuleInForce[], regions: readonly string[]): Finding[] {
+/** Every rule in force on one instance, sorted by rule id and told in a language; `regions` are those that were asked. An instance that is known not to exist fails one rule; all others are skipped. */
+export function judge(instance: Instance, rules: readonly RuleInForce[], regions: readonly string[], language: Language = 'en'): Finding[] {
   const exists = instance.facts.get('instance.exists');
   const isMissing = exists?.kind === 'known' && exists.value === false;
   return rules
     .map(({ rule, severity }): Finding => {
+      const texts = textsOf(rule, language);
       const decision = isMissing && rule.id !== EXISTENCE_RULE ? MISSING : rule.decide(instance.facts);
+      const saw = decision.verdict !== 'fail' ? null
+        : isMissing ? FINDING_WORDS[language].missing(instance.instanceId, regions.join(', '))
+        : texts.saw(instance.facts) ?? sawFacts(decision.looked, instance.facts, language);
       return {
         rule: rule.id,
-        title: rule.title,
+        title: texts.title,
         severity,
         enforced: rule.enforced,
         order: rule.order,
         verdict: decision.verdict,
-        message: isMissing && rule.id === EXISTENCE_RULE ? missingMessage(rule, instance, regions) : messageOf(rule, decision, instance),
+        message: saw === null ? messageOf(texts, decision, language) : FINDING_WORDS[language].fail(texts.title, saw),
+        saw,
         looked: decision.looked,
         unknown: decision.unknown,
         predicts: rule.predicts,
-        remedy: decision.verdict === 'fail' ? rule.remedy(instance.facts) : [],
+        remedy: decision.verdict === 'fail' ? texts.remedy(instance.facts) : [],
         waiver: null,
       };
     })
@@ -35,8 +42,9 @@ export function judge(instance: Instance, rules: readonly RuleInForce[], regions
 
 const MISSING: Decision = { verdict: 'skipped', looked: ['instance.exists'], unknown: [] };
 
-function missingMessage(rule: Rule, instance: Instance, regions: readonly string[]): string {
-  return `Expected: ${rule.title} Saw: NotFound for ${instance.instanceId} in ${regions.join(', ')}. Check the id and the account, or look in every region with --all-regions.`;
+/** What a rule says in a language; where it is not translated, its own words. */
+function textsOf(rule: Rule, language: Language): RuleTexts {
+  return language === 'en' ? rule : rule.translations[language] ?? rule;
 }
 
 /** Waiving is a pass of its own over the findings: it turns a fail into "waived", and nothing else into anything. */
@@ -47,48 +55,24 @@ export function waive(findings: readonly Finding[], waiverFor: (finding: Finding
   });
 }
 
-function messageOf(rule: Rule, decision: Decision, instance: Instance): string {
-  switch (decision.verdict) {
-    case 'pass':
-      return rule.title;
-    case 'skipped':
-      return decision === MISSING ? 'Skipped: the instance does not exist.' : 'Skipped: the rule does not apply to this instance.';
-    case 'fail':
-      return `Expected: ${rule.title} Saw: ${rule.saw(instance.facts) ?? sawFacts(decision.looked, instance.facts)}`;
-    case 'unknown':
-      return `Unknown whether: ${rule.title} ${unknownSentences(decision.unknown)}`;
-  }
+function messageOf(texts: RuleTexts, decision: Decision, language: Language): string {
+  const words = FINDING_WORDS[language];
+  if (decision.verdict === 'unknown') return words.unknown(texts.title, unknownSentences(decision.unknown, language));
+  if (decision.verdict === 'skipped') return decision === MISSING ? words.skippedAsMissing : words.skipped;
+  return texts.title;
 }
 
-function sawFacts(names: readonly FactName[], facts: FactSet): string {
+function sawFacts(names: readonly FactName[], facts: FactSet, language: Language): string {
+  const words = FINDING_WORDS[language];
   const seen = names.flatMap((name) => {
     const fact = facts.get(name);
-    return fact?.kind === 'known' ? [`${name} is ${JSON.stringify(fact.value)}`] : [];
+    return fact?.kind === 'known' ? [words.is(name, JSON.stringify(fact.value))] : [];
   });
-  return `${seen.join(', ')}.`;
+  return `${seen.join(words.comma)}${words.stop}`;
 }
 
-function unknownSentences(unknowns: Decision['unknown']): string {
-  const sentences = unknowns.map(({ fact, unknown }) => `${fact ?? 'The expression'} could not be read (${unknown.reason}): ${unknown.detail} ${whatToDo(unknown)}`);
+function unknownSentences(unknowns: Decision['unknown'], language: Language): string {
+  const sentences = unknowns.map(({ fact, unknown }) =>
+    FINDING_WORDS[language].unread(fact, unknown.reason, unknown.detail, whatToDo({ ...unknown, facts: fact === null ? [] : [fact] }, language)));
   return [...new Set(sentences)].join(' ');
-}
-
-const ADVICE: Readonly<Record<UnknownReason, string>> = {
-  denied: 'Grant the RAM action and run again.',
-  throttled: 'Run again later, or with a lower --concurrency.',
-  timeout: 'Run again, or with a longer --request-timeout.',
-  unreachable: 'Check the network path to the endpoint and run again.',
-  'server-error': 'Run again later.',
-  malformed: 'Run again; if it stays, look at the instance in the console.',
-  'not-found': 'Check that it was not deleted, and that this account may see it.',
-  'not-returned': 'Look it up in the console.',
-  unrecognised: 'Look it up in the console, and check whether a newer version of this tool knows the value.',
-  conflict: 'Look it up in the console: the sources contradict each other.',
-  unsupported: 'The service does not offer this read here; look it up in the console.',
-  'not-asked': 'It was not asked for.',
-  'rule-error': 'Mend the rule.',
-};
-
-function whatToDo(unknown: Unknown): string {
-  return unknown.reason === 'denied' && unknown.ramAction !== null ? `Grant ${unknown.ramAction} and run again.` : ADVICE[unknown.reason];
 }

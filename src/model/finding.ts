@@ -19,6 +19,8 @@ export interface Finding {
   readonly order: number;
   readonly verdict: Verdict;
   readonly message: string;
+  /** What was seen where the verdict is fail (or a waived fail): the message without the expectation. Null at other verdicts. */
+  readonly saw: string | null;
   readonly looked: readonly FactName[];
   readonly unknown: readonly { readonly fact: FactName | null; readonly unknown: Unknown }[];
   readonly predicts: readonly Prediction[];

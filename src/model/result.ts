@@ -28,6 +28,8 @@ export interface ResultFinding {
   readonly order: number;
   readonly verdict: Verdict;
   readonly message: string;
+  /** What was seen where the verdict is fail (or a waived fail): the message without the expectation. Null at other verdicts. */
+  readonly saw: string | null;
   readonly looked: readonly string[];
   readonly unknown: readonly ResultUnknownFact[];
   readonly predicts: readonly Prediction[];

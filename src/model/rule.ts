@@ -1,5 +1,6 @@
 import type { FactName, FactSet, FactShape, FactValue } from './facts.ts';
 import type { Unknown } from './known.ts';
+import type { Translation } from './language.ts';
 
 export const PRESETS = ['reference', 'recommended', 'strict'] as const;
 export type Preset = (typeof PRESETS)[number];
@@ -43,21 +44,31 @@ export interface Example {
   readonly then: 'pass' | 'fail' | 'unknown' | 'skipped';
 }
 
+/** What a rule says to people, in one language. */
+export interface RuleTexts {
+  /** The healthy world, one sentence. */
+  readonly title: string;
+  readonly why: string;
+  /** What was seen, for the message of a failure ("SSL encryption is on."); null where the rule does not say. */
+  saw(facts: FactSet): string | null;
+  /** The steps that help this instance, in order. */
+  remedy(facts: FactSet): readonly RemedyStep[];
+}
+
 /**
  * A requirement, decided from facts alone. Built from a YAML file by the rule book, or in TypeScript with `defineRule`.
  * Every function is pure: the same facts give the same answer.
  */
-export interface Rule {
+export interface Rule extends RuleTexts {
   readonly id: string;
-  /** The healthy world, one sentence. */
-  readonly title: string;
   readonly severity: Readonly<Record<Preset, Severity>>;
   /** Where its remedy stands among those of other rules: lower first. */
   readonly order: number;
   readonly enforced: boolean;
   readonly predicts: readonly Prediction[];
-  readonly why: string;
   readonly sources: readonly Source[];
+  /** The same texts in other languages; what a translation leaves out is told in English. */
+  readonly translations: Readonly<Partial<Record<Translation, RuleTexts>>>;
   /** All facts that `when` names, sorted; empty where there is no `when`. */
   readonly whenNeeds: readonly FactName[];
   /** All facts that `assert` names, sorted. */
@@ -73,10 +84,6 @@ export interface Rule {
   applies(facts: FactSet): 'yes' | 'no' | 'unknown';
   /** Throws never: a fault inside the rule is a Decision of verdict "unknown" with reason rule-error. */
   decide(facts: FactSet): Decision;
-  /** What was seen, for the message of a failure ("SSL encryption is on."); null where the rule does not say. */
-  saw(facts: FactSet): string | null;
-  /** The steps that help this instance, in order. */
-  remedy(facts: FactSet): readonly RemedyStep[];
 }
 
 /** A rule as it counts in this run, after preset, options and configuration. */

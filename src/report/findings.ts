@@ -11,10 +11,9 @@ export function byOrder(a: ResultFinding, b: ResultFinding): number {
   return a.order - b.order || compareText(a.rule, b.rule);
 }
 
-/** What a failure saw: its message without the expectation, which is the title. */
+/** What a failure saw, else what the finding says. */
 export function sawOf(finding: ResultFinding): string {
-  const expectation = `Expected: ${finding.title} Saw: `;
-  return finding.message.startsWith(expectation) ? finding.message.slice(expectation.length) : finding.message;
+  return finding.saw ?? finding.message;
 }
 
 /** True where a step mends the instance itself. */

@@ -1,3 +1,4 @@
+import type { Language } from '../model/language.ts';
 import type { ResultInstance } from '../model/result.ts';
 import type { Look } from './look.ts';
 import { clean, cut, displayWidth, wrap } from './text.ts';
@@ -7,6 +8,7 @@ type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow';
 /** What every part of a page is set with. */
 export interface Page {
   readonly width: number;
+  readonly language: Language;
   readonly paint: Readonly<Record<Style, (text: string) => string>>;
 }
 
@@ -23,6 +25,7 @@ export function makePage(look: Look): Page {
   const style = (name: Style) => (text: string): string => (look.color && text !== '' ? `\u001B[${CODES[name][0]}m${text}\u001B[${CODES[name][1]}m` : text);
   return {
     width: Number.isFinite(look.width) ? Math.max(NARROWEST, Math.floor(look.width)) : USUAL,
+    language: look.language ?? 'en',
     paint: { bold: style('bold'), dim: style('dim'), green: style('green'), red: style('red'), yellow: style('yellow') },
   };
 }

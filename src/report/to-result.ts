@@ -100,6 +100,7 @@ function toResultFinding(finding: Finding): ResultFinding {
     order: finding.order,
     verdict: finding.verdict,
     message: finding.message,
+    saw: finding.saw,
     looked: finding.looked,
     unknown: finding.unknown.map(({ fact, unknown }) => ({ fact, ...toUnknownFields(unknown) })),
     predicts: finding.predicts,

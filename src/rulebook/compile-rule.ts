@@ -8,10 +8,10 @@ import type { Dictionary } from './cel/dictionary.ts';
 import { compileExpression } from './cel/expression.ts';
 import type { Expression } from './cel/expression.ts';
 import { makeRule, toDecision } from './make-rule.ts';
-import type { StepParts } from './make-rule.ts';
+import type { RuleParts, StepParts, TextParts } from './make-rule.ts';
 import { readExamples } from './read-examples.ts';
 import { readRuleSource } from './read-rule-source.ts';
-import type { RuleSource, StepSource, Text } from './read-rule-source.ts';
+import type { RuleSource, StepSource, Text, TranslationSource } from './read-rule-source.ts';
 import { clean, compileTemplate } from './template.ts';
 import type { Template, TemplateKind } from './template.ts';
 import { offsetIn, offsetOf, openYaml, readPlain } from './yaml-file.ts';
@@ -50,15 +50,18 @@ function toRule(file: YamlFile, source: RuleSource, dictionary: Dictionary): Rul
   const remedy = source.remedy.map((step) => toStep(file, step, dictionary)).filter((step) => step !== null);
   const { examples, never } = readExamples(file, source, dictionary);
   const { id, title, why } = source;
-  if (assert === null || id === null || title === null || why === null || file.faults().length > 0) return null;
+  if (assert === null || id === null || title === null || why === null) return null;
+  const texts: TextParts = { title: clean(title.value), why: clean(why.value), saw, remedy };
+  const translations: RuleParts['translations'] = Object.fromEntries([...source.translations].map(([language, translation]) => [language, translate(file, translation, texts, dictionary)]));
+  if (file.faults().length > 0) return null;
   return makeRule({
+    ...texts,
     id: id.value,
-    title: clean(title.value),
     severity: source.severity,
     order: source.order,
     enforced: source.enforced,
     predicts: source.predicts,
-    why: clean(why.value),
+    translations,
     sources: source.sources,
     examples,
     never,
@@ -68,8 +71,6 @@ function toRule(file: YamlFile, source: RuleSource, dictionary: Dictionary): Rul
     assert,
     needs: assert.facts,
     judge: (facts) => toDecision(assert, facts),
-    saw,
-    remedy,
     canonical: toCanonicalJson(readPlain(file, file.document?.contents ?? null)?.value),
   });
 }
@@ -79,6 +80,21 @@ function toStep(file: YamlFile, step: StepSource, dictionary: Dictionary): StepP
   const fill = (text: Text | null, kind: TemplateKind): Template | null => (text === null ? null : template(file, text, kind, dictionary));
   const parts = { do: fill(step.do, 'text'), run: fill(step.run, 'command'), impact: fill(step.impact, 'text') };
   return parts.do === null ? null : { ...parts, do: parts.do, ram: step.ram, inPlace: step.inPlace, if: condition };
+}
+
+/** The texts of a rule in another language; where it has none, the English ones stand. */
+function translate(file: YamlFile, source: TranslationSource, english: TextParts, dictionary: Dictionary): TextParts {
+  const fill = (text: Text | null | undefined, fallback: Template): Template => (text === null || text === undefined ? null : template(file, text, 'text', dictionary)) ?? fallback;
+  return {
+    title: source.title === null ? english.title : clean(source.title.value),
+    why: source.why === null ? english.why : clean(source.why.value),
+    saw: source.saw === null ? english.saw : template(file, source.saw, 'text', dictionary),
+    remedy: english.remedy.map((step, at): StepParts => ({
+      ...step,
+      do: fill(source.remedy[at]?.do, step.do),
+      impact: step.impact === null ? null : fill(source.remedy[at]?.impact, step.impact),
+    })),
+  };
 }
 
 function expression(file: YamlFile, text: Text, dictionary: Dictionary): Expression | null {

@@ -88,6 +88,7 @@ export function defineRule<const Name extends FactName>(definition: RuleDefiniti
     enforced: definition.enforced ?? false,
     predicts: definition.predicts ?? [],
     why: definition.why,
+    translations: {},
     sources: definition.sources ?? [],
     examples: [],
     never: {},
@@ -114,7 +115,7 @@ function judge<Name extends FactName>(definition: RuleDefinition<Name>, looked: 
     const misfit = read?.kind === 'known' ? toCelValue(read.value, dictionary.shapeOf(fact) ?? null) : null;
     if (misfit instanceof Problem) return broken(`Fact ${fact}: ${misfit.faults.join(' ')}`);
   }
-  const values = Object.fromEntries(reached.map(({ fact, read }) => [fact, read?.kind === 'known' ? structuredClone(read.value) : undefined]));
+  const values = guarded(Object.fromEntries(reached.map(({ fact, read }) => [fact, read?.kind === 'known' ? structuredClone(read.value) : undefined])), dictionary);
   let answer: unknown;
   try {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- every needed fact is in it, with the type of the dictionary
@@ -125,6 +126,27 @@ function judge<Name extends FactName>(definition: RuleDefinition<Name>, looked: 
   if (answer instanceof Promise) answer.catch(() => undefined); // nobody awaits it: its failure must not end the process
   if (typeof answer !== 'boolean') return broken(`Rule "${definition.id}" answered with a ${typeof answer}; true or false was expected.`);
   return { verdict: answer ? 'pass' : 'fail', looked, unknown: [] };
+}
+
+/** Values that throw where a fact is looked at that is not among them: it would be undefined, whether it could be read or not. */
+function guarded(values: Readonly<Record<string, unknown>>, dictionary: Dictionary): Readonly<Record<string, unknown>> {
+  const refuse = (name: string | symbol): void => {
+    if (typeof name === 'string' && !Object.hasOwn(values, name) && dictionary.shapeOf(name) !== undefined) throw new Error(`fact ${name} is not among its needs`);
+  };
+  return new Proxy(values, {
+    get(target, name) {
+      refuse(name);
+      return Reflect.get(target, name);
+    },
+    has(target, name) {
+      refuse(name);
+      return Reflect.has(target, name);
+    },
+    getOwnPropertyDescriptor(target, name) {
+      refuse(name);
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+  });
 }
 
 function compileCondition(text: string | undefined, what: string, dictionary: Dictionary, complain: (what: string, sentence: string) => void): Expression | null {

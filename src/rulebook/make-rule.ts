@@ -1,5 +1,6 @@
 import type { FactName, FactSet } from '../model/facts.ts';
-import type { Decision, Example, Prediction, RemedyStep, Rule, Severity, Preset, Source } from '../model/rule.ts';
+import type { Translation } from '../model/language.ts';
+import type { Decision, Example, Prediction, RemedyStep, Rule, RuleTexts, Severity, Preset, Source } from '../model/rule.ts';
 import type { RuleTrace } from '../model/trace.ts';
 import { Budget } from './cel/budget.ts';
 import { ruleError } from './cel/expression.ts';
@@ -16,15 +17,22 @@ export interface StepParts {
   readonly if: Expression | null;
 }
 
-/** What a rule is made of, however it was written. */
-export interface RuleParts {
-  readonly id: string;
+/** What a rule says to people, compiled, in one language. */
+export interface TextParts {
   readonly title: string;
+  readonly why: string;
+  readonly saw: Template | null;
+  readonly remedy: readonly StepParts[];
+}
+
+/** What a rule is made of, however it was written. */
+export interface RuleParts extends TextParts {
+  readonly id: string;
   readonly severity: Readonly<Record<Preset, Severity>>;
   readonly order: number;
   readonly enforced: boolean;
   readonly predicts: readonly Prediction[];
-  readonly why: string;
+  readonly translations: Readonly<Partial<Record<Translation, TextParts>>>;
   readonly sources: readonly Source[];
   readonly examples: readonly Example[];
   readonly never: Rule['never'];
@@ -36,8 +44,6 @@ export interface RuleParts {
   readonly needs: readonly FactName[];
   /** The verdict of a rule that applies. Throws never. */
   readonly judge: (facts: FactSet) => Decision;
-  readonly saw: Template | null;
-  readonly remedy: readonly StepParts[];
   /** Everything that makes the rule what it is, as canonical text: the digest of a rule book covers it. */
   readonly canonical: string;
 }
@@ -47,7 +53,7 @@ const expressions = new WeakMap<Rule, Pick<RuleParts, 'when' | 'assert'>>();
 
 /** Makes a rule of its parts: `when` first (false: skipped, unknown: unknown), then the judgement. */
 export function makeRule(parts: RuleParts): Rule {
-  const { when, assert, judge, saw, remedy, canonical, ...open } = parts;
+  const { when, assert, judge, title, why, saw, remedy, translations, canonical, ...open } = parts;
   const whenNeeds = when?.facts ?? [];
   const applies = (facts: FactSet): 'yes' | 'no' | 'unknown' => {
     const outcome = when?.evaluate(facts);
@@ -57,6 +63,8 @@ export function makeRule(parts: RuleParts): Rule {
   };
   const rule: Rule = {
     ...open,
+    ...makeTexts({ title, why, saw, remedy }),
+    translations: Object.fromEntries(Object.entries(translations).map(([language, texts]) => [language, makeTexts(texts)])),
     whenNeeds,
     applies,
     decide(facts) {
@@ -64,15 +72,22 @@ export function makeRule(parts: RuleParts): Rule {
       if (gate?.verdict === 'fail') return { ...gate, verdict: 'skipped' };
       return gate?.verdict === 'unknown' ? gate : judge(facts);
     },
+  };
+  canonicalTexts.set(rule, canonical);
+  expressions.set(rule, assert === undefined ? { when } : { when, assert });
+  return Object.freeze(rule);
+}
+
+function makeTexts({ title, why, saw, remedy }: TextParts): RuleTexts {
+  return {
+    title,
+    why,
     saw: (facts) => saw?.fill(facts) ?? null,
     remedy(facts) {
       const budget = new Budget();
       return remedy.filter((step) => helps(step, facts, budget)).map((step) => fillStep(step, facts, budget));
     },
   };
-  canonicalTexts.set(rule, canonical);
-  expressions.set(rule, assert === undefined ? { when } : { when, assert });
-  return Object.freeze(rule);
 }
 
 /** The canonical text of a rule that was made here; null for a stranger. */

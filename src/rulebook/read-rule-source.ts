@@ -1,5 +1,7 @@
 import type { Node, Scalar } from 'yaml';
 
+import { LANGUAGES } from '../model/language.ts';
+import type { Translation } from '../model/language.ts';
 import { PREDICTION_BASES, PRESETS, SEVERITIES } from '../model/rule.ts';
 import type { Prediction, Preset, Severity, Source } from '../model/rule.ts';
 import { offsetOf, readExpression, readList, readMap, readScalar, readText, readWord } from './yaml-file.ts';
@@ -17,6 +19,15 @@ export interface StepSource {
   readonly inPlace: boolean;
 }
 
+/** The texts of a rule in another language, as they are written; a text that is null is told in English. */
+export interface TranslationSource {
+  readonly title: Text | null;
+  readonly why: Text | null;
+  readonly saw: Text | null;
+  /** One for each step of the remedy, in its order. */
+  readonly remedy: readonly { readonly do: Text | null; readonly impact: Text | null }[];
+}
+
 /** A rule as it is written: its shape is checked, its expressions are not yet. */
 export interface RuleSource {
   readonly id: Text | null;
@@ -31,6 +42,7 @@ export interface RuleSource {
   readonly saw: Text | null;
   readonly sources: readonly Source[];
   readonly remedy: readonly StepSource[];
+  readonly translations: ReadonlyMap<Translation, TranslationSource>;
   readonly examples: Entry | null;
   readonly never: Entry | null;
 }
@@ -48,7 +60,7 @@ export function readRuleSource(file: YamlFile): RuleSource {
   const missing = REQUIRED.filter((key) => !entries.has(key));
   if (entries.size > 0 && missing.length > 0) file.complain(offsetOf(root), `A rule needs ${missing.map((key) => `"${key}"`).join(', ')}.`);
   const text = (key: string): Text | null => textOf(file, entries.get(key), `"${key}"`);
-  if (entries.has('translations')) checkTranslations(file, entries.get('translations'));
+  const remedy = listOf(file, entries.get('remedy'), '"remedy"').map((item) => readStep(file, item));
   return {
     id: readId(file, entries.get('id')),
     title: text('title'),
@@ -61,7 +73,8 @@ export function readRuleSource(file: YamlFile): RuleSource {
     why: text('why'),
     saw: text('saw'),
     sources: listOf(file, entries.get('sources'), '"sources"').map((item) => readSource(file, item)).filter((item) => item !== null),
-    remedy: listOf(file, entries.get('remedy'), '"remedy"').map((item) => readStep(file, item)),
+    remedy,
+    translations: readTranslations(file, entries.get('translations'), remedy.length),
     examples: entries.get('examples') ?? null,
     never: entries.get('never') ?? null,
   };
@@ -155,15 +168,24 @@ function readFull(file: YamlFile, node: Node | null, what: string, keys: readonl
   return entries;
 }
 
-/** Translations are texts by language; nothing but their shape is checked. */
-function checkTranslations(file: YamlFile, entry: Entry | undefined): void {
-  const languages = readMap(file, entry?.value ?? null, '"translations"', ['zh'], offsetOf(entry?.key ?? null));
-  for (const { key, value } of languages.values()) {
-    const texts = readMap(file, value, 'A translation', ['title', 'why', 'saw', 'remedy'], offsetOf(key));
-    for (const word of ['title', 'why', 'saw']) textOf(file, texts.get(word), `"${word}"`);
-    for (const step of listOf(file, texts.get('remedy'), '"remedy"')) {
-      if (step !== null && 'items' in step) for (const [word, part] of readMap(file, step, 'A translated step', ['do', 'impact'])) textOf(file, part, `"${word}"`);
-      else readText(file, step, 'A translated step');
-    }
-  }
+const TRANSLATIONS = LANGUAGES.filter((language): language is Translation => language !== 'en');
+
+function readTranslations(file: YamlFile, entry: Entry | undefined, steps: number): ReadonlyMap<Translation, TranslationSource> {
+  if (entry === undefined) return new Map();
+  const languages = readMap(file, entry.value, '"translations"', TRANSLATIONS, offsetOf(entry.key));
+  return new Map(TRANSLATIONS.flatMap((language) => {
+    const given = languages.get(language);
+    return given === undefined ? [] : [[language, readTranslation(file, given, steps)] as const];
+  }));
+}
+
+function readTranslation(file: YamlFile, { key, value }: Entry, steps: number): TranslationSource {
+  const texts = readMap(file, value, 'A translation', ['title', 'why', 'saw', 'remedy'], offsetOf(key));
+  const remedy = listOf(file, texts.get('remedy'), '"remedy"').map((step) => {
+    if (step === null || !('items' in step)) return { do: readText(file, step, 'A translated step'), impact: null };
+    const parts = readMap(file, step, 'A translated step', ['do', 'impact']);
+    return { do: textOf(file, parts.get('do'), '"do"'), impact: textOf(file, parts.get('impact'), '"impact"') };
+  });
+  if (remedy.length > steps) file.complain(offsetOf(texts.get('remedy')?.key ?? key), `The translation has ${remedy.length} steps, and the remedy ${steps}. Translate each step in its place.`);
+  return { title: textOf(file, texts.get('title'), '"title"'), why: textOf(file, texts.get('why'), '"why"'), saw: textOf(file, texts.get('saw'), '"saw"'), remedy };
 }

@@ -8,12 +8,12 @@ const NOW = new Date('2026-11-24T10:00:00Z');
 
 const rule: Rule = {
   id: 'always', title: 'All is well.', severity: { reference: 'error', recommended: 'error', strict: 'error' }, order: 1, enforced: true,
-  predicts: [], why: 'For tests.', sources: [], whenNeeds: [], needs: [], examples: [], never: {}, file: '(code)', text: null,
+  predicts: [], why: 'For tests.', sources: [], translations: {}, whenNeeds: [], needs: [], examples: [], never: {}, file: '(code)', text: null,
   applies: () => 'yes', decide: () => ({ verdict: 'pass', looked: [], unknown: [] }), saw: () => null, remedy: () => [],
 };
 
 const finding: Finding = {
-  rule: 'always', title: 'All is well.', severity: 'error', enforced: true, order: 1, verdict: 'pass', message: 'All is well.',
+  rule: 'always', title: 'All is well.', severity: 'error', enforced: true, order: 1, verdict: 'pass', message: 'All is well.', saw: null,
   looked: [], unknown: [], predicts: [], remedy: [], waiver: null,
 };
 

@@ -121,7 +121,7 @@ const WAIVER: Waiver = { rule: 'named-well', reason: 'We like it so.', owner: 'u
 
 describe('a waiver', () => {
   it('turns a fail into waived, and nothing else into anything', () => {
-    const assessed = assess(fleet, [{ rule, severity: 'error' }], () => WAIVER);
+    const assessed = assess(fleet, [{ rule, severity: 'error' }], { waiverFor: () => WAIVER });
     expect(assessed.instances.map(({ standing, findings }) => [standing, findings[0]?.verdict, findings[0]?.waiver])).toEqual([
       ['eligible', 'pass', null],
       ['eligible', 'waived', WAIVER],

@@ -13,7 +13,7 @@ const facts = (values: Partial<Record<FactName, FactValue | null>>): FactSet => 
 let number = 0;
 function finding(verdict: Verdict, severity: Exclude<Severity, 'off'> = 'error', more: Partial<Finding> = {}): Finding {
   number += 1;
-  return { rule: `rule-${number}`, title: 'All is well.', severity, enforced: severity === 'error', order: 100, verdict, message: '', looked: [], unknown: [], predicts: [], remedy: [], waiver: null, ...more };
+  return { rule: `rule-${number}`, title: 'All is well.', severity, enforced: severity === 'error', order: 100, verdict, message: '', saw: null, looked: [], unknown: [], predicts: [], remedy: [], waiver: null, ...more };
 }
 
 const step = (inPlace: boolean): Finding['remedy'][number] => ({ do: 'Do it.', run: null, impact: null, ram: [], inPlace });

@@ -12,12 +12,12 @@ export function instance(id: string, change: Partial<ResultInstance> = {}, vSwit
   };
 }
 
-export function finding(rule: string, change: Partial<ResultFinding> & { readonly saw?: string } = {}): ResultFinding {
-  const { saw, ...rest } = change;
+export function finding(rule: string, change: Partial<ResultFinding> = {}): ResultFinding {
+  const { saw = 'something else.', ...rest } = change;
   const title = rest.title ?? `Title of ${rule}.`;
   return {
-    rule, title, severity: 'error', enforced: true, order: 100, verdict: 'fail', message: `Expected: ${title} Saw: ${saw ?? 'something else.'}`,
-    looked: [], unknown: [], predicts: [], remedy: [], waiver: null, ...rest,
+    rule, title, severity: 'error', enforced: true, order: 100, verdict: 'fail', message: `Expected: ${title} Saw: ${saw ?? ''}`,
+    saw: (rest.verdict ?? 'fail') === 'fail' || rest.verdict === 'waived' ? saw : null, looked: [], unknown: [], predicts: [], remedy: [], waiver: null, ...rest,
   };
 }
 

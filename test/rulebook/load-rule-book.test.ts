@@ -189,7 +189,7 @@ test('a verdict that no example can show is told by "never", as a key or among t
 });
 
 test('translations and everything else the format names are taken', () => {
-  const translations = { zh: { title: '好', why: '好', saw: '好', remedy: ['好', { do: '好', impact: '好' }] } };
+  const translations = { zh: { title: '好', why: '好', saw: '好', remedy: ['好'] } };
   const rule = compileRule(ruleText({ translations, order: 3, enforced: true, predicts: [{ code: 'TaskHasExist', basis: 'observed' }], when: true, saw: 'Saw {{ssl.enabled}}.' }), 'a-rule.yaml');
   expect(rule).toMatchObject({ order: 3, enforced: true, predicts: [{ code: 'TaskHasExist', basis: 'observed' }], text: { when: 'true', assert: 'ssl.enabled == false' } });
 });

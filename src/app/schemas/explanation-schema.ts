@@ -38,7 +38,7 @@ const source = z.object({ operation: text, requestId: nullableText, readAt: time
 const fact = z.union([knownFact.extend({ confirmedBy: z.array(source).optional() }), unreadFact.extend({ confirmedBy: z.never().optional() })]);
 
 const rule = z.object({
-  rule: text, title: text, severity, enforced: z.boolean(), verdict, message: text, looked: z.array(text), unknown: z.array(unknownFact),
+  rule: text, title: text, severity, enforced: z.boolean(), verdict, message: text, saw: nullableText, looked: z.array(text), unknown: z.array(unknownFact),
   predicts: z.array(prediction), when: trace, assert: trace,
 });
 

@@ -8,7 +8,7 @@ import { schemaFor } from './schema-for.ts';
 const step = z.object({ do: text, run: nullableText, impact: nullableText, ram: z.array(text), inPlace: z.boolean() });
 
 const finding = schemaFor<ResultFinding>()(z.object({
-  rule: text, title: text, severity, enforced: z.boolean(), order: z.int(), verdict, message: text, looked: z.array(text), unknown: z.array(unknownFact),
+  rule: text, title: text, severity, enforced: z.boolean(), order: z.int(), verdict, message: text, saw: nullableText, looked: z.array(text), unknown: z.array(unknownFact),
   predicts: z.array(prediction), remedy: z.array(step), waiver: z.object({ reason: text, owner: text, expires: nullableText }).nullable(),
 }));
 

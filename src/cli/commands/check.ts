@@ -3,10 +3,7 @@ import type { Checked } from '../../app/check.ts';
 import { checkUntilEligible } from '../../app/wait-until.ts';
 import type { Waited } from '../../app/wait-until.ts';
 import { UsageError } from '../../model/faults.ts';
-import { reportJson } from '../../report/json.ts';
-import { reportNdjson } from '../../report/ndjson.ts';
-import { reportTable } from '../../report/table.ts';
-import type { Look } from '../../report/look.ts';
+import { REPORTERS, RESULT_FORMATS } from '../../report/reporters.ts';
 import type { Result } from '../../model/result.ts';
 import { exitOfCheck, SIGNAL_EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
@@ -20,14 +17,6 @@ import { failOn } from '../values.ts';
 import type { FailOn } from '../values.ts';
 import { addWaitOptions, toWaitOptions, WAIT_ENDS } from '../wait-options.ts';
 import type { WaitValues } from '../wait-options.ts';
-
-/** How results are written; a format that is missing here does not compile. */
-export const RESULT_FORMATS = ['table', 'json', 'ndjson'] as const;
-const REPORTERS: Readonly<Record<(typeof RESULT_FORMATS)[number], (result: Result, look: Look) => string>> = {
-  table: reportTable,
-  json: (result) => reportJson(result),
-  ndjson: (result) => reportNdjson(result),
-};
 
 const SIGNAL_WORDS = { first: 'Not waiting any longer; the last state is told.', second: 'The last state is about to be told.' };
 
@@ -58,12 +47,12 @@ Examples:
       try {
         const options = toCheckOptions(instances, values);
         const checked: Checked & Partial<Pick<Waited, 'ended'>> = waiting === null ? await check(options, world) : await checkUntilEligible({ ...options, ...waiting }, world, () => terminal.holdSignals(SIGNAL_WORDS));
-        const { fleet, assessment, result } = checked;
+        const { fleet, assessment, result, inLanguage } = checked;
         assertNotEmpty(result, fleet.unread.length, values.allowEmpty ?? false);
         world.clearProgress();
         if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
         if (values.verbose === true) world.say(runText(result));
-        const faults = writeOutputs(outputs, (format, look) => REPORTERS[format](result, look), terminal, values);
+        const faults = writeOutputs(outputs, (format, look) => REPORTERS[format]({ result, inLanguage, look }), terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
         const signal = terminal.stopSignal();
         end(signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(fleet, assessment, values.failOn ?? ['unknown', 'blocked']));

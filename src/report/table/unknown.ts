@@ -1,8 +1,8 @@
 import { groupBy } from '../../model/group-by.ts';
+import { whatHappened, whatToDo } from '../../model/reason-words.ts';
 import type { Result, ResultInstance, ResultUnknownFact } from '../../model/result.ts';
 import { count, heading, leftOut, listIds, listNames, paragraph, shown, showGroups, withoutId } from '../page.ts';
 import type { Page } from '../page.ts';
-import { whatHappened, whatToDo } from '../reasons.ts';
 
 /** One reason that keeps instances from their verdict, whatever their number. */
 interface Cause {
@@ -72,7 +72,7 @@ function showCause(page: Page, cause: Cause): string[] {
   const facts = cause.facts.size === 0 ? '' : `${listNames([...cause.facts], MOST_FACTS)} of `;
   const instances = count(cause.instances.size, 'instance');
   return [
-    ...paragraph(page, `${facts}${instances}: ${whatHappened(cause.operation, cause.reason)} ${whatToDo(cause.reason, cause.ramAction)}`, 2, '- '),
+    ...paragraph(page, `${facts}${instances}: ${whatHappened(cause.operation, cause.reason, 'en')} ${whatToDo({ ...cause, facts: [...cause.facts] }, 'en')}`, 2, '- '),
     ...(cause.ramAction === null ? showDetails(page, cause) : []),
     ...listIds(page, [...cause.instances].map((instance) => instance.instanceId), 4),
   ];
@@ -93,10 +93,10 @@ function showPart(page: Page, group: readonly Unread[]): string[] {
   if (first === undefined) return [];
   const { what, reason, ramAction, detail } = first;
   const regions = [...new Set(group.flatMap((part) => (part.what.region === null ? [] : [part.what.region])))];
-  const where = regions.length === 0 ? '' : ` in ${listNames(regions, MOST_FACTS)}`;
+  const where = listNames(regions, MOST_FACTS);
   const missing = LISTS.includes(what.operation) ? ' Instances may be missing here.' : '';
   return [
-    ...paragraph(page, `${whatHappened(what.operation, reason, where)}${missing} ${whatToDo(reason, ramAction)}`, 2, '- '),
+    ...paragraph(page, `${whatHappened(what.operation, reason, 'en', where)}${missing} ${whatToDo({ reason, ramAction, facts: [] }, 'en')}`, 2, '- '),
     ...(ramAction === null ? paragraph(page, detail, 4) : []),
   ];
 }
