@@ -7,22 +7,23 @@ const SRC = new URL('../src', import.meta.url).pathname;
 /** Which rooms a room may import from, besides itself. `index.ts` in src is the library's door. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  cloud: ['model'],
+  files: ['model'],
+  cloud: ['model', 'files'],
   emulator: [],
   facts: ['model', 'cloud/types.ts'],
   rulebook: ['model'],
   evaluate: ['model'],
   plan: ['model'],
-  apply: ['model', 'cloud/types.ts'],
+  apply: ['model', 'files', 'cloud/types.ts'],
   verify: ['model'],
   report: ['model'],
-  app: ['model', 'cloud', 'emulator', 'facts', 'rulebook', 'evaluate', 'plan', 'apply', 'verify', 'report'],
+  app: ['model', 'files', 'cloud', 'emulator', 'facts', 'rulebook', 'evaluate', 'plan', 'apply', 'verify', 'report'],
   cli: ['model', 'app', 'report'],
 };
 
 /** The files that may touch what a room otherwise may not. */
 const MAY_TOUCH: Readonly<Record<'disk' | 'network' | 'clock' | 'process', { readonly pattern: RegExp; readonly files: readonly RegExp[] }>> = {
-  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/(emulate|node-world|plan-file|facts-file|observations|read-observations|rule-files|run-plan|demo|rehearse)\.ts$/, /^apply\/(journal|lock)-file\.ts$/, /^cli\/outputs\.ts$/] },
+  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^files\/read-file\.ts$/, /^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/(node-world|observations|rule-files|run-plan|demo|rehearse)\.ts$/, /^apply\/(journal|lock)-file\.ts$/, /^cli\/outputs\.ts$/] },
   network: { pattern: /from 'node:(https?|net|tls|dgram|dns)'|\bfetch\(|@alicloud\/|from 'ioredis'|import\('ioredis'\)/, files: [/^cloud\//, /^emulator\//, /^verify\/(connection|native-client)\.ts$/] },
   clock: { pattern: /\bnew Date\(\)|\bDate\.now\(\)|\bMath\.random\(\)/, files: [/^emulator\//, /^app\/node-world\.ts$/, /^cli\/main\.ts$/] },
   process: { pattern: /\bprocess\.(?!pid\b)|from 'node:process'/, files: [/^app\/node-world\.ts$/, /^cli\/main\.ts$/] },

@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs';
-
 import { startEmulator } from '../emulator/start-emulator.ts';
 import type { Emulator } from '../emulator/start-emulator.ts';
 import { loadFaults } from '../emulator/fault-file.ts';
 import type { Fault } from '../emulator/fault-file.ts';
 import { loadFleet } from '../emulator/load-fleet.ts';
 import { FileFaults } from '../emulator/read-yaml.ts';
+import { readTextFile } from '../files/read-file.ts';
 import { UsageError } from '../model/faults.ts';
 
 export type { Emulator } from '../emulator/start-emulator.ts';
+
+/** More than any fleet: what is too large for one is told by its reader. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 export interface EmulateOptions {
   readonly fleet: string;
@@ -20,7 +22,7 @@ export interface EmulateOptions {
 
 /** Starts the local cloud from files. Throws a UsageError with every fault of the files, or when the port is taken. */
 export async function emulate(options: EmulateOptions): Promise<Emulator> {
-  const fleet = asUsage(() => loadFleet(readText(options.fleet), options.fleet));
+  const fleet = asUsage(() => loadFleet(readTextFile(options.fleet, MOST_BYTES), options.fleet));
   const faults = readFaults(options.faults);
   try {
     return await startEmulator({ fleet, faults, port: options.port ?? 0, ...(options.log === undefined ? {} : { log: options.log }) });
@@ -34,16 +36,7 @@ export async function emulate(options: EmulateOptions): Promise<Emulator> {
 
 /** The faults of a faults file; none where no file is named. Throws a UsageError with everything that is wrong. */
 export function readFaults(file: string | null): readonly Fault[] {
-  return file === null ? [] : asUsage(() => loadFaults(readText(file), file));
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (fault) {
-    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'unreadable';
-    throw new UsageError(`${file} could not be read (${code}). Check the name and its permissions.`);
-  }
+  return file === null ? [] : asUsage(() => loadFaults(readTextFile(file, MOST_BYTES), file));
 }
 
 function asUsage<T>(read: () => T): T {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 import { FileFaults, readYaml } from '../emulator/read-yaml.ts';
 import type { PlacedFault } from '../emulator/read-yaml.ts';
+import { readTextFile } from '../files/read-file.ts';
 import type { FactName, FactShape, FactValue } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
 import { known, unknown } from '../model/known.ts';
@@ -16,6 +16,9 @@ export interface OwnFacts {
   /** Every declared fact: known, or unknown where it is missing, of another type or outdated. */
   of(instanceId: string, now: Date): ReadonlyMap<FactName, Known<FactValue>>;
 }
+
+/** The largest CSV; YAML and JSON have a limit of their own. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 const TYPES = ['string', 'int', 'bool', 'timestamp', 'list', 'map'] as const;
 const name = z.string().regex(/^x\.[A-Za-z_][A-Za-z0-9_]*$/);
@@ -32,22 +35,13 @@ type FactsFile = z.infer<typeof factsFileSchema>;
 
 /** Reads a file of facts (YAML or JSON, or CSV by its name). Throws a UsageError with every fault of its form; a value of another type makes that fact unknown. */
 export function readFactsFile(file: string): OwnFacts {
-  const content = parse(file, readText(file));
+  const content = parse(file, readTextFile(file, MOST_BYTES));
   const shapes: Record<`x.${string}`, FactShape> = Object.fromEntries(Object.entries(content.facts).map(([fact, kind]) => [fact, { kind }]));
   const instances = new Map(Object.entries(content.instances).map(([id, values]) => [id, new Map<string, unknown>(Object.entries(values))]));
   return {
     shapes,
     of: (instanceId, now) => new Map(Object.entries(shapes).map(([fact, shape]) => [fact as FactName, toFact(fact, shape, instances.get(instanceId)?.get(fact), { instanceId, file, now })])),
   };
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (fault) {
-    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'unreadable';
-    throw new UsageError(`${file} could not be read (${code}). Check the name and its permissions.`);
-  }
 }
 
 function parse(file: string, text: string): FactsFile {

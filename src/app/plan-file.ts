@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-
+import { readTextFile } from '../files/read-file.ts';
 import { UsageError } from '../model/faults.ts';
 import { PLAN_SCHEMA } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
@@ -11,14 +10,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Reads a plan file. Throws a UsageError, one sentence, where it is not a plan, of another schema, or was edited. */
 export function readPlanFile(file: string): Plan {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (fault) {
-    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'unreadable';
-    throw new UsageError(`${file} could not be read (${code}). Check the name and its permissions.`);
-  }
-  if (text.length > MOST_BYTES) throw new UsageError(`${file} is larger than any plan.`);
+  const text = readTextFile(file, MOST_BYTES);
   let value: unknown;
   try {
     value = JSON.parse(text);

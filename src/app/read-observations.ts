@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 
+import { readTextFile } from '../files/read-file.ts';
 import type { FactName, FactSet, FactValue } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
 import { known, UNKNOWN_REASONS, unknown } from '../model/known.ts';
@@ -56,13 +56,12 @@ export function readObservations(files: readonly string[]): PlacedObservation[] 
 
 function readText(file: string, faults: string[]): string {
   try {
-    if (statSync(file).size <= MOST_BYTES) return readFileSync(file, 'utf8');
-    faults.push(`${file} is larger than ${MOST_BYTES / 1024 / 1024} MB: split it, and name the parts.`);
+    return readTextFile(file, MOST_BYTES);
   } catch (fault) {
-    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'unreadable';
-    faults.push(`${file} could not be read (${code}). Check the name and its permissions.`);
+    if (!(fault instanceof UsageError)) throw fault;
+    faults.push(...fault.faults);
+    return '';
   }
-  return '';
 }
 
 function readLine(text: string, place: ObservationPlace, faults: string[]): PlacedObservation[] {

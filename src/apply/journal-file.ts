@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { readBytes } from '../files/read-file.ts';
 import { toCanonicalJson } from '../model/canonical-json.ts';
 import { UsageError } from '../model/faults.ts';
 import { JOURNAL_EVENTS, JOURNAL_SCHEMA } from '../model/journal.ts';
 import type { JournalEvent, JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
+
+/** The largest journal that is read. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** The journal could not be written: nothing further may start. */
 export class JournalFault extends Error {
@@ -236,7 +240,7 @@ function shown(text: string): string {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readBytes(file, MOST_BYTES).toString('utf8'); // its end may be torn within a letter
   } catch (fault) {
     throw new UsageError(`${file} could not be read (${codeOf(fault)}). Check the name and its permissions.`);
   }

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { readBytes } from '../files/read-file.ts';
 import { UsageError } from '../model/faults.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** One profile of the aliyun CLI: only what is read here. */
 export interface CliProfile {
@@ -32,7 +35,7 @@ export function readCliConfig(env: Env): CliConfig | 'absent' | 'unreadable' {
   if (path === null) return 'absent';
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readBytes(path, MOST_BYTES).toString('utf8');
   } catch (fault) {
     if (fault instanceof Error && 'code' in fault) return fault.code === 'ENOENT' || fault.code === 'ENOTDIR' ? 'absent' : 'unreadable';
     throw fault;
