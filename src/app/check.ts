@@ -37,7 +37,7 @@ export async function check(options: CheckOptions, world: World): Promise<Checke
 export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {}): Promise<Checked> {
   const scope = await scopeRegions(run);
   const ids = [...new Set(run.options.instances)];
-  const fleet = await load(run, scope.regions, ids, { ...more, unreadRegions: scope.unread });
+  const fleet = await load(run, scope.regions, ids, { forRemedies: true, ...more, unreadRegions: scope.unread });
   assertRegionsOffer(fleet, ids);
   return toChecked(run, startedAt, fleet);
 }

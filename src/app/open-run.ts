@@ -99,6 +99,8 @@ export async function scopeRegions(run: Run): Promise<{ readonly regions: readon
 
 export interface LoadMore extends PrefixesSeen {
   readonly listVpcs?: boolean;
+  /** Read what the remedies of the failed rules show, too. */
+  readonly forRemedies?: boolean;
   readonly unreadRegions?: Fleet['unread'];
   /** The places of instances in the scope, for {n} of a prefix: kept where some of a scope are read again. */
   readonly numbers?: Map<string, number>;
@@ -123,6 +125,7 @@ export function load(run: Run, regions: readonly string[], ids: readonly string[
     ...(more.prefixesSeen === undefined ? {} : { prefixesSeen: more.prefixesSeen }),
     ...(more.prefixesUnread === undefined ? {} : { prefixesUnread: more.prefixesUnread }),
     ...(more.listVpcs === undefined ? {} : { listVpcs: more.listVpcs }),
+    ...(more.forRemedies === undefined ? {} : { forRemedies: more.forRemedies }),
     ...(more.unreadRegions === undefined ? {} : { unreadRegions: more.unreadRegions }),
   });
 }

@@ -66,9 +66,10 @@ function rolesFor(fact: FactName): ReadonlyMap<ReadOperation, Role> {
   const roles = new Map<ReadOperation, Role>([['DescribeInstances', 'decides']]);
   if (fact === 'instance.exists') roles.set('DescribeInstanceAttribute', 'helps');
   const { always, healing } = sourcesOf(fact);
-  for (const demand of healing) if (demand !== 'vSwitch') roles.set(demand, 'helps');
+  for (const demand of healing) if (demand !== 'vSwitch' && demand !== 'vpc') roles.set(demand, 'helps');
   for (const demand of always) {
-    if (demand !== 'vSwitch') roles.set(demand, roleOf(fact, demand));
+    if (demand === 'vpc') roles.set('DescribeVSwitches', 'decides');
+    else if (demand !== 'vSwitch') roles.set(demand, roleOf(fact, demand));
     else for (const operation of ['DescribeVSwitches', 'DescribeVSwitchAttributes'] as const) roles.set(operation, 'helps');
   }
   return roles;
@@ -119,6 +120,7 @@ const RESOURCES: Readonly<Partial<Record<ReadOperation, string>>> = {
   DescribeInstanceSSL: INSTANCES,
   DescribeDBInstanceNetInfo: INSTANCES,
   DescribeSecurityIps: INSTANCES,
+  DescribeHistoryMonitorValues: INSTANCES,
   DescribeVSwitches: V_SWITCHES,
   DescribeVSwitchAttributes: V_SWITCHES,
 };

@@ -12,6 +12,8 @@ export const READ_OPERATIONS = {
   DescribeLogicInstanceTopology: 'kvstore:DescribeLogicInstanceTopology',
   DescribeHistoryTasks: 'kvstore:DescribeHistoryTasks',
   DescribeSecurityIps: 'kvstore:DescribeSecurityIps',
+  DescribeActiveOperationTasks: 'kvstore:DescribeActiveOperationTasks',
+  DescribeHistoryMonitorValues: 'kvstore:DescribeHistoryMonitorValues',
   DescribeVSwitches: 'vpc:DescribeVSwitches',
   DescribeVSwitchAttributes: 'vpc:DescribeVSwitchAttributes',
   GetCallerIdentity: 'sts:GetCallerIdentity',

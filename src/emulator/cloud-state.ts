@@ -52,6 +52,8 @@ export interface InstanceState {
   dataPlane: { direct: Address; proxy: Address | null } | null;
   tasks: TaskState[];
   maintenance: { type: string; switchTime: string; status: number }[];
+  /** Peak of a day; null: the monitoring has no such metric. */
+  connections: number | null;
   whitelist: string[];
   tags: Record<string, string>;
   orderCompleted: boolean;

@@ -61,6 +61,8 @@ const instance = z.strictObject({
   dataPlane: z.strictObject({ direct: address, proxy: address.optional() }).optional(),
   tasks: z.array(task).optional(),
   maintenance: z.array(z.strictObject({ type: text, switchTime: time, status: z.int().optional() })).optional(),
+  /** The most connections that its clients hold within a day, as the monitoring tells; absent: the monitoring tells none. */
+  connections: count.optional(),
   whitelist: z.array(text).optional(),
   tags: tags.optional(),
   orderCompleted: z.boolean().optional(),

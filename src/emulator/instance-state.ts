@@ -71,6 +71,7 @@ function plainFields(given: FleetInstance): Omit<InstanceState, Derived> {
     ssl: given.ssl ?? 'off',
     dataPlane: given.dataPlane === undefined ? null : { direct: given.dataPlane.direct, proxy: given.dataPlane.proxy ?? null },
     maintenance: (given.maintenance ?? []).map((one) => ({ type: one.type, switchTime: one.switchTime, status: one.status ?? 3 })),
+    connections: given.connections ?? null,
     whitelist: [...(given.whitelist ?? ['10.0.0.0/8'])],
     tags: { ...given.tags },
     orderCompleted: given.orderCompleted ?? true,

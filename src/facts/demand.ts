@@ -10,15 +10,19 @@ const HEALABLE = ['not-returned', 'denied', 'throttled', 'timeout', 'unreachable
 
 /**
  * What must still be asked about one instance. First what rules of severity error and enforced rules look at; then, only
- * where all of those hold, what mere advice looks at. An instance that is not there needs nothing more.
+ * where all of those hold, what mere advice looks at. Where some fail, each can be mended in place, and it is wanted
+ * (`forRemedies`), what their remedies name: an instance that is hopeless costs no call for that. An instance that is not
+ * there needs nothing more.
  */
-export function demands(readings: Readings, facts: FactSet, rules: readonly RuleInForce[]): ReadonlySet<Demand> {
+export function demands(readings: Readings, facts: FactSet, rules: readonly RuleInForce[], forRemedies = false): ReadonlySet<Demand> {
   if (readings.exists.kind === 'unknown' || !readings.exists.value) return new Set();
   const deciding = rules.filter(({ rule, severity }) => severity === 'error' || rule.enforced);
   const verdicts = deciding.map(({ rule }) => rule.decide(facts).verdict);
   const blocked = verdicts.includes('fail');
   const open = asked(readings, facts, deciding, !blocked);
-  if (open.size > 0 || blocked || verdicts.includes('unknown')) return open;
+  if (open.size > 0) return open;
+  if (blocked) return forRemedies ? remedyDemands(readings, facts, deciding) : open;
+  if (verdicts.includes('unknown')) return open;
   return asked(readings, facts, rules, true);
 }
 
@@ -30,6 +34,19 @@ function asked(readings: Readings, facts: FactSet, rules: readonly RuleInForce[]
     for (const name of names) for (const demand of askedFor(name, readings, facts, mayHeal)) found.add(demand);
   }
   return found;
+}
+
+/** What the remedies of failed errors name and nobody asked. They only show it: what is not healed for a rule is not healed for them. */
+function remedyDemands(readings: Readings, facts: FactSet, rules: readonly RuleInForce[]): ReadonlySet<Demand> {
+  const failed = rules.filter(({ rule, severity }) => severity === 'error' && rule.decide(facts).verdict === 'fail');
+  const hopeless = failed.some(({ rule }) => !rule.remedy(facts).some((step) => step.inPlace));
+  if (hopeless || isKnownTrue(facts, 'network.hasDirectEndpoint')) return new Set();
+  return new Set(failed.flatMap(({ rule }) => rule.remedyNeeds).flatMap((name) => askedFor(name, readings, facts, false)));
+}
+
+function isKnownTrue(facts: FactSet, name: FactName): boolean {
+  const fact = facts.get(name);
+  return fact?.kind === 'known' && fact.value === true;
 }
 
 function askedFor(name: FactName, readings: Readings, facts: FactSet, mayHeal: boolean): Demand[] {
@@ -52,11 +69,19 @@ function isOpen(demand: Demand, readings: Readings, facts: FactSet): boolean {
   switch (demand) {
     case 'DescribeHistoryTasks':
       return readings.tasks === null;
+    case 'DescribeActiveOperationTasks':
+      return readings.maintenance === null;
     case 'vSwitch':
-      return readings.vSwitch === null && textOf(facts, 'instance.vSwitchId') !== '' && textOf(facts, 'instance.vpcId') !== '';
+      return readings.vSwitch === null && isOnVSwitch(facts);
+    case 'vpc':
+      return (readings.vSwitch === null || readings.vSwitch.neighbours === null) && isOnVSwitch(facts);
     default:
       return !readings.singles.has(demand);
   }
+}
+
+function isOnVSwitch(facts: FactSet): boolean {
+  return textOf(facts, 'instance.vSwitchId') !== '' && textOf(facts, 'instance.vpcId') !== '';
 }
 
 /** A text fact's value, empty where it is unknown. For choosing what to ask, never for judging. */

@@ -95,7 +95,7 @@ function endpoints(item: Item, entries: readonly Item[]): Known<readonly Endpoin
 }
 
 /** The same rows in the same order, in whatever order they came. */
-function inOneOrder<T>(rows: readonly T[]): T[] {
+export function inOneOrder<T>(rows: readonly T[]): T[] {
   return rows.toSorted((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
 }
 

@@ -18,7 +18,7 @@ export async function findMissing(reader: Reader, lists: readonly RegionList[], 
 }
 
 async function findOne(reader: Reader, lists: readonly RegionList[], instanceId: string, unreadRegions: readonly Unread[]): Promise<Readings> {
-  const reading = { instanceId, accountId: ACCOUNT_TO_COME, listed: null, tasks: null, vSwitch: null };
+  const reading = { instanceId, accountId: ACCOUNT_TO_COME, listed: null, tasks: null, maintenance: null, vSwitch: null };
   const answering = lists.filter((list) => list.failure === null && !list.withoutService);
   const answers = await Promise.all(answering.map((list) => askById(reader, list.region, instanceId)));
   for (const [at, answer] of answers.entries()) {

@@ -9,13 +9,16 @@ import type { RuleInForce } from '../model/rule.ts';
 import { demands, textOf } from './demand.ts';
 import { hostNames } from './detail-facts.ts';
 import type { Item } from './field.ts';
+import { connectionsParameters } from './load-facts.ts';
 import { listInstances, toItem } from './list-instances.ts';
 import type { RegionList, Scope } from './list-instances.ts';
 import { findMissing } from './find-missing.ts';
 import { readTasks } from './read-tasks.ts';
 import { readVSwitches } from './read-vswitches.ts';
-import { ACCOUNT_TO_COME } from './readings.ts';
+import { ACCOUNT_TO_COME, SINGLE_READS } from './readings.ts';
 import type { Demand, Readings, SingleRead } from './readings.ts';
+import { makeSharedReads } from './shared-reads.ts';
+import type { SharedReads } from './shared-reads.ts';
 import { toFacts } from './to-facts.ts';
 
 export interface LoadOptions {
@@ -31,6 +34,8 @@ export interface LoadOptions {
   readonly overlay: (instance: { readonly instanceId: string; readonly name: string; readonly region: string | null }) => ReadonlyMap<FactName, Known<FactValue>>;
   /** Read the neighbours of every vSwitch too, to say where there is room. */
   readonly listVpcs?: boolean;
+  /** Read also what the remedies of the failed rules name, where all of those can be mended in place. */
+  readonly forRemedies?: boolean;
   /** Endpoint prefixes seen earlier in this run. */
   readonly prefixesSeen?: readonly string[];
   /** Why the prefixes in use could not be seen: then nobody knows whether one is taken. */
@@ -49,10 +54,11 @@ export async function loadFleet(options: LoadOptions): Promise<Fleet> {
   assertCredentials(lists);
   const unreadRegions = options.unreadRegions ?? [];
   const readings = [...listedReadings(lists, scope), ...await findMissing(reader, lists, scope, unreadRegions)].toSorted(byPlace);
-  await askInRounds(options, readings);
+  const shared = makeSharedReads(reader);
+  await askInRounds(options, readings, shared);
   const accountId = await options.accountId; // last: a slow answer holds nothing up but itself
   for (const reading of readings) reading.accountId = accountId;
-  await askInRounds(options, readings); // a rule may apply to this account alone
+  await askInRounds(options, readings, shared); // a rule may apply to this account alone
   const seen = prefixesSeen(lists, readings, options);
   const account = accountId.kind === 'known' ? accountId.value : null;
   const instances = readings.map((reading): Instance => ({ accountId: account, region: reading.region, instanceId: reading.instanceId, facts: factsOf(options, reading, seen) }));
@@ -82,7 +88,7 @@ function listedReadings(lists: readonly RegionList[], scope: Scope): Readings[] 
       const told = item.fields['RegionId'];
       const region = typeof told === 'string' && told !== '' ? told : list.region;
       if (byId.has(instanceId) && region !== list.region) continue;
-      byId.set(instanceId, { instanceId, region, accountId: ACCOUNT_TO_COME, exists: known(true, item.evidence), listed: item, singles: new Map(), tasks: null, vSwitch: null });
+      byId.set(instanceId, { instanceId, region, accountId: ACCOUNT_TO_COME, exists: known(true, item.evidence), listed: item, singles: new Map(), tasks: null, maintenance: null, vSwitch: null });
     }
   }
   return [...byId.values()];
@@ -104,32 +110,34 @@ function factsOf(options: LoadOptions, reading: Readings, seen: Known<FactValue>
 }
 
 /** Asks until no rule needs anything that was not asked. Each question is put once, so it ends. */
-async function askInRounds(options: LoadOptions, readings: readonly Readings[]): Promise<void> {
+async function askInRounds(options: LoadOptions, readings: readonly Readings[], shared: SharedReads): Promise<void> {
   let asked = 0;
   for (;;) {
     const seen = prefixesSeen([], readings, options);
     const open = readings.map((reading) => {
       const facts = factsOf(options, reading, seen);
-      return { reading, facts, demands: [...demands(reading, facts, options.rules)] };
+      return { reading, facts, demands: [...demands(reading, facts, options.rules, options.forRemedies)] };
     }).filter((entry) => entry.demands.length > 0);
     if (open.length === 0) return;
     const count = open.reduce((sum, entry) => sum + entry.demands.length, 0);
     const done = (): void => options.onProgress?.({ listed: readings.length, asked: ++asked, open: count });
     await Promise.all([
-      ...open.flatMap(({ reading, demands: wanted }) => wanted.filter(isSingle).map((operation) => askSingle(options.reader, reading, operation).then(done))),
+      ...open.flatMap(({ reading, demands: wanted }) => wanted.filter(isSingle).map((operation) => askSingle(options, reading, operation).then(done))),
       ...byRegion(open.filter((entry) => entry.demands.includes('DescribeHistoryTasks'))).map(([region, entries]) => askTasks(options, region, entries.map((entry) => entry.reading)).then(done)),
-      ...byVpc(open.filter((entry) => entry.demands.includes('vSwitch'))).map((group) => askVSwitches(options, group).then(done)),
+      ...byRegion(open.filter((entry) => entry.demands.includes('DescribeActiveOperationTasks'))).map(([region, entries]) => askMaintenance(shared, region, entries.map((entry) => entry.reading), readings).then(done)),
+      ...byVpc(open.filter((entry) => entry.demands.includes('vSwitch') || entry.demands.includes('vpc'))).map((group) => askVSwitches(options, group, shared).then(done)),
     ]);
   }
 }
 
 function isSingle(demand: Demand): demand is SingleRead {
-  return demand !== 'DescribeHistoryTasks' && demand !== 'vSwitch';
+  return (SINGLE_READS as readonly Demand[]).includes(demand);
 }
 
-async function askSingle(reader: Reader, reading: Readings, operation: SingleRead): Promise<void> {
-  if (reading.region === null) return;
-  reading.singles.set(operation, await reader.read(operation, reading.region, { InstanceId: reading.instanceId }));
+async function askSingle({ reader, now }: LoadOptions, { instanceId, region, singles }: Readings, operation: SingleRead): Promise<void> {
+  if (region === null) return;
+  const parameters = operation === 'DescribeHistoryMonitorValues' ? connectionsParameters(instanceId, now()) : { InstanceId: instanceId };
+  singles.set(operation, await reader.read(operation, region, parameters));
 }
 
 async function askTasks(options: LoadOptions, region: string, readings: readonly Readings[]): Promise<void> {
@@ -137,15 +145,24 @@ async function askTasks(options: LoadOptions, region: string, readings: readonly
   for (const reading of readings) reading.tasks = tasks.get(reading.instanceId) ?? null;
 }
 
+async function askMaintenance(shared: SharedReads, region: string, wanted: readonly Readings[], all: readonly Readings[]): Promise<void> {
+  const [only, ...others] = all.filter((reading) => reading.region === region);
+  const maintenance = await shared.maintenance(region, others.length === 0 ? only?.instanceId ?? null : null);
+  for (const reading of wanted) reading.maintenance = maintenance;
+}
+
 interface Open {
   readonly reading: Readings;
   readonly facts: ReadonlyMap<FactName, Known<FactValue>>;
+  readonly demands: readonly Demand[];
 }
 
 interface VpcGroup {
   readonly region: string;
   readonly vpcId: string;
   readonly members: readonly { readonly reading: Readings; readonly vSwitchId: string }[];
+  /** Whether one of them wants to know its neighbours. */
+  readonly listWhole: boolean;
 }
 
 function byRegion<T extends Open>(open: readonly T[]): readonly (readonly [string, readonly T[]])[] {
@@ -158,14 +175,15 @@ function byVpc(open: readonly Open[]): readonly VpcGroup[] {
     const [first] = entries;
     if (first === undefined) return [];
     const members = entries.map((entry) => ({ reading: entry.reading, vSwitchId: textOf(entry.facts, 'instance.vSwitchId') }));
-    return [{ region: first.reading.region ?? '', vpcId: textOf(first.facts, 'instance.vpcId'), members }];
+    return [{ region: first.reading.region ?? '', vpcId: textOf(first.facts, 'instance.vpcId'), members, listWhole: entries.some((entry) => entry.demands.includes('vpc')) }];
   });
 }
 
-async function askVSwitches(options: LoadOptions, group: VpcGroup): Promise<void> {
-  const ids = [...new Set(group.members.map((member) => member.vSwitchId))].toSorted();
-  const readings = await readVSwitches(options.reader, group.region, group.vpcId, ids, options.listVpcs);
-  for (const member of group.members) member.reading.vSwitch = readings.get(member.vSwitchId) ?? null;
+async function askVSwitches(options: LoadOptions, { region, vpcId, members, listWhole }: VpcGroup, shared: SharedReads): Promise<void> {
+  const unread = members.filter((member) => member.reading.vSwitch === null);
+  const ids = [...new Set(unread.map((member) => member.vSwitchId))].toSorted();
+  const { readings, neighbours } = await readVSwitches(options.reader, { region, vpcId, ids, listWhole: listWhole || options.listVpcs === true }, shared.vpc);
+  for (const { reading, vSwitchId } of members) reading.vSwitch = reading.vSwitch === null ? readings.get(vSwitchId) ?? null : { ...reading.vSwitch, neighbours };
 }
 
 /** The first labels of all endpoints that were read: taken names, as far as we can know. */

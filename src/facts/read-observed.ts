@@ -19,6 +19,7 @@ export async function readObserved(reader: Reader, region: string, instanceId: s
     exists: known(true, { operation: 'the check before', requestId: null, readAt: now.toISOString() }),
     singles: new Map(answers),
     tasks: tasks.get(instanceId) ?? null,
+    maintenance: null,
   };
   return toFacts(readings);
 }

@@ -6,20 +6,34 @@ import type { VSwitchReading } from './readings.ts';
 
 const PAGE_SIZE = 50;
 
+/** All vSwitches of a VPC, as far as they came, and why not all did. */
+export interface VpcList {
+  readonly items: readonly Item[];
+  readonly failure: NoReply | null;
+}
+
+/** What is wanted of one VPC: some vSwitches, and whether all their neighbours are. */
+export interface VpcQuestion {
+  readonly region: string;
+  readonly vpcId: string;
+  readonly ids: readonly string[];
+  readonly listWhole: boolean;
+}
+
 /**
  * Reads vSwitches of one VPC. One is asked for by itself (unless its neighbours are wanted too: `listWhole`); several are found by listing the VPC (pages in order, as the
- * service refuses jumps), and those that the list lacks or could not bring are asked for by themselves.
+ * service refuses jumps), and those that the list lacks or could not bring are asked for by themselves. `listOf` lists the VPC, or gives the list that was read before.
  */
-export async function readVSwitches(reader: Reader, region: string, vpcId: string, ids: readonly string[], listWhole = false): Promise<ReadonlyMap<string, VSwitchReading>> {
-  const list = ids.length > 1 || listWhole ? await listVpc(reader, region, vpcId) : null;
+export async function readVSwitches(reader: Reader, { region, vpcId, ids, listWhole }: VpcQuestion, listOf: (region: string, vpcId: string) => Promise<VpcList>): Promise<{ readonly readings: ReadonlyMap<string, VSwitchReading>; readonly neighbours: VSwitchReading['neighbours'] }> {
+  const list = ids.length > 1 || listWhole ? await listOf(region, vpcId) : null;
+  const neighbours = list === null ? null : list.failure ?? list.items;
   const readings = await Promise.all(ids.map(async (id): Promise<readonly [string, VSwitchReading]> => {
     const listed = list?.items.filter((item) => item.fields['VSwitchId'] === id) ?? [];
-    const neighbours = list !== null && list.failure === null ? list.items : null;
     if (listed.length > 0) return [id, { sources: listed, neighbours }];
     const own = await readOne(reader, region, id);
-    return [id, { sources: list?.failure === null || list === null ? [own] : [own, list.failure], neighbours }];
+    return [id, { sources: list === null || list.failure === null ? [own] : [own, list.failure], neighbours }];
   }));
-  return new Map(readings);
+  return { readings: new Map(readings), neighbours };
 }
 
 async function readOne(reader: Reader, region: string, id: string): Promise<Item | NoReply> {
@@ -37,7 +51,8 @@ async function readFromList(reader: Reader, region: string, id: string, failure:
   return own ?? failure;
 }
 
-async function listVpc(reader: Reader, region: string, vpcId: string): Promise<{ readonly items: readonly Item[]; readonly failure: NoReply | null }> {
+/** Lists the vSwitches of a VPC, page after page. */
+export async function listVpc(reader: Reader, region: string, vpcId: string): Promise<VpcList> {
   const byId = new Map<unknown, Item>();
   for (let page = 1; ; page++) {
     const result = await reader.read('DescribeVSwitches', region, { RegionId: region, VpcId: vpcId, PageSize: PAGE_SIZE, PageNumber: page });

@@ -6,19 +6,19 @@ import type { Item } from './field.ts';
 /** The operations that are asked for one instance by itself. */
 export const SINGLE_READS = [
   'DescribeInstanceAttribute', 'DescribeInstanceSSL', 'DescribeDBInstanceNetInfo', 'DescribeEngineVersion',
-  'DescribeLogicInstanceTopology', 'DescribeSecurityIps',
+  'DescribeLogicInstanceTopology', 'DescribeSecurityIps', 'DescribeHistoryMonitorValues',
 ] as const;
 export type SingleRead = (typeof SINGLE_READS)[number];
 
-/** What may still be asked about an instance: single reads, and the two that serve several instances at once. */
-export type Demand = SingleRead | 'DescribeHistoryTasks' | 'vSwitch';
+/** What may still be asked about an instance: single reads, and those that serve several instances at once. `vpc` is the whole list of the VPC's vSwitches. */
+export type Demand = SingleRead | 'DescribeHistoryTasks' | 'DescribeActiveOperationTasks' | 'vSwitch' | 'vpc';
 
 export type TaskReading = { readonly kind: 'pages'; readonly pages: readonly Item[]; readonly entries: readonly Item[] } | { readonly kind: 'failed'; readonly failure: NoReply };
 
-/** What was read of a vSwitch: one or two sources, and its neighbours where the whole VPC was listed. */
+/** What was read of a vSwitch: one or two sources, and all vSwitches of its VPC or why they could not be listed; null where nobody asked. */
 export interface VSwitchReading {
   readonly sources: readonly (Item | NoReply)[];
-  readonly neighbours: readonly Item[] | null;
+  readonly neighbours: readonly Item[] | NoReply | null;
 }
 
 /** The account while its name has not come in yet. */
@@ -34,5 +34,7 @@ export interface Readings {
   readonly listed: Item | null;
   readonly singles: Map<SingleRead, ReadResult>;
   tasks: TaskReading | null;
+  /** The maintenance of its region, or of itself alone. */
+  maintenance: TaskReading | null;
   vSwitch: VSwitchReading | null;
 }

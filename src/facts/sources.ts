@@ -20,6 +20,7 @@ export const PROVIDES: Readonly<Record<SingleRead, readonly BuiltInFactName[]>> 
   DescribeEngineVersion: ['instance.engine', 'instance.engineVersion', 'version.minor', 'version.latestMinor', 'version.isLatestMinor', 'version.canUpgradeMajor'],
   DescribeLogicInstanceTopology: ['instance.shardCount'],
   DescribeSecurityIps: ['access.whitelist'],
+  DescribeHistoryMonitorValues: ['load.connections'],
 };
 
 /** What a fact rests on: `always` is asked whenever a rule needs the fact, `healing` only where the list left it open. */
@@ -43,15 +44,20 @@ const DETAIL: Partial<Record<BuiltInFactName, readonly Demand[]>> = {
   'network.endpoints': ['DescribeDBInstanceNetInfo'],
   'tasks.active': ['DescribeHistoryTasks'],
   'access.whitelist': ['DescribeSecurityIps'],
-  'vswitch.alternatives': ['vSwitch'],
+  'vswitch.alternatives': ['vpc'],
+  'tasks.maintenance': ['DescribeActiveOperationTasks'],
+  'load.connections': ['DescribeHistoryMonitorValues'],
   'instance.shardCount': ['DescribeLogicInstanceTopology'],
 };
+
+/** Facts of the list, and what follows from one of them: the edition tells how many connections a shard takes. */
+const FROM_LIST: ReadonlySet<FactName> = new Set<FactName>([...LIST_FACTS, 'load.connectionsPerShardLimit']);
 
 /** Where a fact comes from besides the list. */
 export function sourcesOf(name: FactName): FactSources {
   if (!isBuiltIn(name)) return { always: [], healing: [] };
   const always = (VSWITCH_FACTS as readonly FactName[]).includes(name) ? (['vSwitch'] as const) : DETAIL[name] ?? [];
-  return { always, healing: (LIST_FACTS as readonly FactName[]).includes(name) ? ['DescribeInstanceAttribute'] : [] };
+  return { always, healing: FROM_LIST.has(name) ? ['DescribeInstanceAttribute'] : [] };
 }
 
 function isBuiltIn(name: FactName): name is BuiltInFactName {

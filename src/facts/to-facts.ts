@@ -5,6 +5,8 @@ import type { Known, Unknown } from '../model/known.ts';
 import { combine, conflict } from './combine.ts';
 import { activeTasks, engineVersionClaims, netInfoClaims, sslClaims, topologyShards, whitelistClaims } from './detail-facts.ts';
 import type { Item } from './field.ts';
+import { connectionClaims, shardLimit } from './load-facts.ts';
+import { openMaintenance } from './maintenance-facts.ts';
 import { attributeClaims, connectionModeClaim, editionTypeClaim, listedClaims, shardClaims } from './instance-facts.ts';
 import type { Claims } from './instance-facts.ts';
 import { attributeItem, toItem, toUnknown } from './list-instances.ts';
@@ -19,7 +21,7 @@ const NAMES = Object.keys(FACTS) as BuiltInFactName[];
 
 /** The facts that the readings of one instance give. Pure: the same readings give the same facts. Facts that nothing was asked for are absent. */
 export function toFacts(readings: Readings): Map<FactName, Known<FactValue>> {
-  const sources = [...instanceSources(readings), ...detailSources(readings), ...vSwitchSources(readings), taskSource(readings)];
+  const sources = [...instanceSources(readings), ...detailSources(readings), ...vSwitchSources(readings), taskSource(readings), maintenanceSource(readings)];
   const facts = new Map<FactName, Known<FactValue>>();
   facts.set('instance.exists', readings.exists);
   facts.set('instance.accountId', readings.accountId);
@@ -29,6 +31,7 @@ export function toFacts(readings: Readings): Map<FactName, Known<FactValue>> {
   }
   settleIdentity(readings, facts);
   settleEdition(readings, facts);
+  settleShardLimit(facts);
   settleSsl(readings, facts);
   settleShards(readings, facts);
   settleMode(readings, facts);
@@ -64,6 +67,7 @@ function detailSources(readings: Readings): Claims[] {
     claimsOf(readings, 'DescribeDBInstanceNetInfo', netInfoClaims),
     claimsOf(readings, 'DescribeEngineVersion', (item) => engineVersionClaims(item).claims),
     claimsOf(readings, 'DescribeSecurityIps', whitelistClaims),
+    claimsOf(readings, 'DescribeHistoryMonitorValues', connectionClaims),
   ];
 }
 
@@ -74,7 +78,8 @@ function vSwitchSources(readings: Readings): Claims[] {
     return Object.fromEntries(VSWITCH_FACTS.map((name) => [name, toUnknown(source)]));
   });
   const { neighbours } = readings.vSwitch;
-  return neighbours === null ? sources : [...sources, { 'vswitch.alternatives': alternatives(readings, neighbours) }];
+  if (neighbours === null) return sources;
+  return [...sources, { 'vswitch.alternatives': 'kind' in neighbours ? toUnknown(neighbours) : alternatives(readings, neighbours) }];
 }
 
 /** The other vSwitches of the same VPC and zone that are available, those with most room first. */
@@ -99,6 +104,13 @@ function taskSource(readings: Readings): Claims {
   return { 'tasks.active': activeTasks(readings.instanceId, tasks.pages, tasks.entries) };
 }
 
+function maintenanceSource(readings: Readings): Claims {
+  const { maintenance } = readings;
+  if (maintenance === null) return {};
+  if (maintenance.kind === 'failed') return { 'tasks.maintenance': toUnknown(maintenance.failure) };
+  return { 'tasks.maintenance': openMaintenance(readings.instanceId, maintenance.pages, maintenance.entries) };
+}
+
 /** The id is what was asked for, the region is where it was found. */
 function settleIdentity(readings: Readings, facts: Map<FactName, Known<FactValue>>): void {
   if (readings.exists.kind === 'unknown') {
@@ -114,6 +126,11 @@ function settleEdition(readings: Readings, facts: Map<FactName, Known<FactValue>
   if (readings.listed === null) return;
   const told = editionTypeClaim(readings.listed);
   if (told.kind === 'known' || told.reason !== 'not-returned') facts.set('instance.edition', told);
+}
+
+function settleShardLimit(facts: Map<FactName, Known<FactValue>>): void {
+  const edition = facts.get('instance.edition');
+  if (edition !== undefined) facts.set('load.connectionsPerShardLimit', shardLimit(edition));
 }
 
 /** DescribeInstanceSSL decides; DescribeEngineVersion.IsSSLEnable can contradict it or be doubtful, never replace it. */

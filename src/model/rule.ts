@@ -73,6 +73,8 @@ export interface Rule extends RuleTexts {
   readonly whenNeeds: readonly FactName[];
   /** All facts that `assert` names, sorted. */
   readonly needs: readonly FactName[];
+  /** All facts that the steps of its remedy name, sorted: they show values and decide nothing. */
+  readonly remedyNeeds: readonly FactName[];
   readonly examples: readonly Example[];
   /** Verdicts that no example can show, each with the reason. */
   readonly never: Readonly<Partial<Record<'pass' | 'fail' | 'unknown', string>>>;

@@ -66,6 +66,7 @@ export function makeRule(parts: RuleParts): Rule {
     ...makeTexts({ title, why, saw, remedy }),
     translations: Object.fromEntries(Object.entries(translations).map(([language, texts]) => [language, makeTexts(texts)])),
     whenNeeds,
+    remedyNeeds: remedyNeeds(remedy),
     applies,
     decide(facts) {
       const gate = when === null ? null : toDecision(when, facts);
@@ -88,6 +89,11 @@ function makeTexts({ title, why, saw, remedy }: TextParts): RuleTexts {
       return remedy.filter((step) => helps(step, facts, budget)).map((step) => fillStep(step, facts, budget));
     },
   };
+}
+
+function remedyNeeds(remedy: readonly StepParts[]): readonly FactName[] {
+  const parts = remedy.flatMap((step) => [step.do, step.run, step.impact, step.if]);
+  return [...new Set(parts.flatMap((part) => part?.facts ?? []))].toSorted();
 }
 
 /** The canonical text of a rule that was made here; null for a stranger. */

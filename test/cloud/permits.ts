@@ -8,7 +8,7 @@ const NOW = new Date('2026-11-24T10:00:00Z');
 
 const rule: Rule = {
   id: 'always', title: 'All is well.', severity: { reference: 'error', recommended: 'error', strict: 'error' }, order: 1, enforced: true,
-  predicts: [], why: 'For tests.', sources: [], translations: {}, whenNeeds: [], needs: [], examples: [], never: {}, file: '(code)', text: null,
+  predicts: [], why: 'For tests.', sources: [], translations: {}, whenNeeds: [], needs: [], remedyNeeds: [], examples: [], never: {}, file: '(code)', text: null,
   applies: () => 'yes', decide: () => ({ verdict: 'pass', looked: [], unknown: [] }), saw: () => null, remedy: () => [],
 };
 

@@ -7,7 +7,8 @@ import { checkFleet, healthy, SHARDLESS_CLASS } from './cases.ts';
 
 const LIST = { DescribeInstances: 1, GetCallerIdentity: 1 };
 const ESSENTIALS = { ...LIST, DescribeDBInstanceNetInfo: 1, DescribeEngineVersion: 1, DescribeHistoryTasks: 1, DescribeInstanceAttribute: 1, DescribeInstanceSSL: 1, DescribeVSwitchAttributes: 1 };
-const ALL = { ...ESSENTIALS, DescribeSecurityIps: 1 };
+const ADVICE = { DescribeActiveOperationTasks: 1, DescribeHistoryMonitorValues: 1, DescribeSecurityIps: 1 };
+const ALL = { ...ESSENTIALS, ...ADVICE };
 
 interface PlanCase {
   readonly name: string;
@@ -31,6 +32,10 @@ const PLANS: readonly PlanCase[] = [
   { name: 'one that is unknown is asked for everything but advice', given: { status: 'Hibernating' }, calls: ESSENTIALS },
   { name: 'one in the classic network is not asked for a vSwitch', given: { network: 'CLASSIC' }, calls: { ...LIST, DescribeDBInstanceNetInfo: 1, DescribeEngineVersion: 1, DescribeHistoryTasks: 1, DescribeInstanceAttribute: 1, DescribeInstanceSSL: 1 } },
   { name: 'one whose deployment nobody can tell is asked for nothing that only a classic cluster has', given: { class: 'redis.quantum.small', architecture: 'cluster' }, calls: LIST },
+  { name: 'with the reference preset, one with SSL on is asked for the window that its remedy names', given: { ssl: 'on' }, options: { preset: 'reference' }, calls: ESSENTIALS },
+  { name: 'one on a short vSwitch is asked for the others of its VPC', given: { vSwitch: 'vsw-short' }, calls: { ...ESSENTIALS, DescribeVSwitches: 1 } },
+  { name: 'one on a short vSwitch that no change in place can help is not', given: { vSwitch: 'vsw-short', engineVersion: '6.0' }, calls: ESSENTIALS },
+  { name: 'one on a short vSwitch that has a direct endpoint is not', given: { vSwitch: 'vsw-short', directEndpoint: {} }, calls: ESSENTIALS },
   { name: 'the reference preset asks for no order', given: {}, options: { preset: 'reference' }, calls: { ...LIST, DescribeDBInstanceNetInfo: 1, DescribeEngineVersion: 1, DescribeHistoryTasks: 1, DescribeInstanceSSL: 1, DescribeVSwitchAttributes: 1 } },
   { name: 'a single rule asks for what it names', given: {}, options: { only: ['ssl-disabled'] }, calls: { ...LIST, DescribeEngineVersion: 1, DescribeInstanceSSL: 1 } },
   { name: 'a rule about the list asks for nothing more', given: {}, options: { only: ['instance-normal'] }, calls: LIST },
@@ -41,15 +46,16 @@ const PLANS: readonly PlanCase[] = [
   { name: 'a read that is denied is tried once', given: {}, options: { only: ['ssl-disabled'] }, faults: [{ operation: 'DescribeInstanceSSL', kind: 'deny' }], calls: { ...LIST, DescribeEngineVersion: 1, DescribeInstanceSSL: 1 } },
 ];
 
+const vSwitch = (id: string, vpc: string): FleetVSwitch => ({ id, vpc, region: 'cn-hangzhou', available: 4000 });
+
 describe('what is asked', () => {
   it.each(PLANS)('$name', async ({ given, options, faults, calls }) => {
-    const result = await checkFleet({ instances: [healthy('r-1', given)] }, options, faults);
+    const result = await checkFleet({ vSwitches: [vSwitch('vsw-a', 'vpc-a'), { ...vSwitch('vsw-short', 'vpc-a'), available: 3 }], instances: [healthy('r-1', given)] }, options, faults);
     expect(result.summary.apiCalls).toEqual(calls);
     expect(result.summary.mutationsSent).toBe(0);
   });
 
-  const vSwitch = (id: string, vpc: string): FleetVSwitch => ({ id, vpc, region: 'cn-hangzhou', available: 4000 });
-  const DETAILS = { GetCallerIdentity: 1, DescribeInstances: 2, DescribeDBInstanceNetInfo: 65, DescribeEngineVersion: 65, DescribeHistoryTasks: 3, DescribeInstanceAttribute: 65, DescribeInstanceSSL: 65, DescribeSecurityIps: 65 };
+  const DETAILS = { GetCallerIdentity: 1, DescribeInstances: 2, DescribeDBInstanceNetInfo: 65, DescribeEngineVersion: 65, DescribeHistoryTasks: 3, DescribeInstanceAttribute: 65, DescribeInstanceSSL: 65, DescribeSecurityIps: 65, DescribeActiveOperationTasks: 1, DescribeHistoryMonitorValues: 65 };
 
   it.each([
     { name: 'in one VPC', vSwitches: [vSwitch('vsw-0', 'vpc-a'), vSwitch('vsw-1', 'vpc-a'), vSwitch('vsw-2', 'vpc-a')], calls: { ...DETAILS, DescribeVSwitches: 1 } },

@@ -13,7 +13,7 @@ const active = (status: string): { id: string; type: string; status: string }[] 
 
 describeCases('tasks.active', [
   { name: 'none', becomes: { standing: 'eligible', facts: { 'tasks.active': [] } } },
-  ...['Running', 'Cancelling'].map((status): Case => ({ name: `${status} blocks`, given: { tasks: [task(status)] }, becomes: { standing: 'blocked', facts: { 'tasks.active': active(status) }, verdicts: { 'no-active-task': 'fail', 'no-scheduled-task': 'pass' }, codes: ['TaskHasExist'] } })),
+  ...['Running', 'Cancelling'].map((status): Case => ({ name: `${status} blocks`, given: { tasks: [task(status)] }, becomes: { standing: 'blocked', facts: { 'tasks.active': active(status) }, verdicts: { 'no-active-task': 'fail', 'no-scheduled-task': 'unknown' }, codes: ['TaskHasExist'] } })),
   ...['Scheduled', 'Waiting'].map((status): Case => ({ name: `${status} is advice`, given: { tasks: [task(status)] }, becomes: { standing: 'eligible', facts: { 'tasks.active': active(status) }, verdicts: { 'no-active-task': 'pass', 'no-scheduled-task': 'fail' } } })),
   ...['Succeed', 'Failed', 'Canceled'].map((status): Case => ({ name: `${status} has ended`, given: { tasks: [task(status)] }, becomes: { standing: 'eligible', facts: { 'tasks.active': [] } } })),
   { name: 'a status that nobody has heard of', given: { tasks: [task('Paused')] }, becomes: { standing: 'unknown', facts: { 'tasks.active': { unknown: 'unrecognised' } }, details: { 'tasks.active': '"Paused"' }, verdicts: { 'no-active-task': 'unknown', 'no-scheduled-task': 'unknown' } } },

@@ -15,7 +15,7 @@ const vSwitch = (operation: string, second: number, fields: Readonly<Record<stri
 
 function readings(change: Partial<Readings> = {}): Readings {
   const evidence = { operation: 'DescribeInstances', requestId: 'R-0', readAt: at(0) };
-  return { instanceId: 'r-1', region: 'cn-hangzhou', accountId: known('1', evidence), exists: known(true, evidence), listed: null, singles: new Map(), tasks: null, vSwitch: null, ...change };
+  return { instanceId: 'r-1', region: 'cn-hangzhou', accountId: known('1', evidence), exists: known(true, evidence), listed: null, singles: new Map(), tasks: null, maintenance: null, vSwitch: null, ...change };
 }
 
 const twice = (first: Readonly<Record<string, unknown>>, second: Readonly<Record<string, unknown>>): VSwitchReading => ({ sources: [vSwitch('DescribeVSwitchAttributes', 2, second), vSwitch('DescribeVSwitches', 1, first)], neighbours: null });

@@ -9,7 +9,7 @@ import { displayWidth } from '../../src/report/text.ts';
 function rule(id: string, change: Partial<Rule> = {}): Rule {
   return {
     id, title: `Title of ${id}.`, severity: { reference: 'error', recommended: 'warning', strict: 'off' }, order: 30, enforced: false,
-    predicts: [], why: 'Because.', sources: [], translations: {}, whenNeeds: [], needs: ['ssl.enabled'], examples: [], never: {}, file: `rules/${id}.yaml`,
+    predicts: [], why: 'Because.', sources: [], translations: {}, whenNeeds: [], needs: ['ssl.enabled'], remedyNeeds: [], examples: [], never: {}, file: `rules/${id}.yaml`,
     text: { when: null, assert: 'ssl.enabled == false' },
     applies: () => 'yes', decide: () => ({ verdict: 'pass', looked: [], unknown: [] }), saw: () => null, remedy: () => [], ...change,
   };

@@ -1,6 +1,7 @@
 import { acceptAllocation, acceptRelease } from '../changes.ts';
 import { createVSwitch } from './create-vswitch.ts';
 import { describeActiveOperationTasks, describeEngineVersion, describeInstanceSsl, describeNetInfo, describeRoleZoneInfo, describeSecurityIps, describeTopology } from './describe-instance.ts';
+import { describeHistoryMonitorValues } from './history-monitor.ts';
 import { describeHistoryTasks } from './history-tasks.ts';
 import { describeInstanceAttribute, describeInstances, describeInstancesOverview, describeRegions } from './list-instances.ts';
 import { modifyInstanceMajorVersion, modifyInstanceMinorVersion, modifyInstanceSsl, modifySecurityIps, switchNetwork } from './modify-instance.ts';
@@ -28,6 +29,7 @@ export const PRODUCTS: ReadonlyMap<string, Product> = new Map([
     DescribeHistoryTasks: describeHistoryTasks,
     DescribeSecurityIps: describeSecurityIps,
     DescribeActiveOperationTasks: describeActiveOperationTasks,
+    DescribeHistoryMonitorValues: describeHistoryMonitorValues,
   }, {
     AllocateDirectConnection: allocate,
     ReleaseDirectConnection: release,
