@@ -2,6 +2,10 @@ import type { Language } from '../model/language.ts';
 import type { ResultInstance } from '../model/result.ts';
 import type { Look } from './look.ts';
 import { clean, cut, displayWidth, wrap } from './text.ts';
+import { COMMON_WORDS, number } from './words/common.ts';
+import type { CommonWords, Noun } from './words/common.ts';
+
+export { number } from './words/common.ts';
 
 type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow';
 
@@ -30,9 +34,14 @@ export function makePage(look: Look): Page {
   };
 }
 
+/** The words that all pages share, in the language of this one. */
+export function wordsOf(page: Pick<Page, 'language'>): CommonWords {
+  return COMMON_WORDS[page.language];
+}
+
 /** A heading with its count, in bold and the colour given. */
 export function heading(page: Page, title: string, size: number | string, color?: 'green' | 'red' | 'yellow'): string {
-  const text = page.paint.bold(`${title} (${typeof size === 'number' ? number(size) : size})`);
+  const text = page.paint.bold(wordsOf(page).heading(title, typeof size === 'number' ? number(size) : size));
   return color === undefined ? text : page.paint[color](text);
 }
 
@@ -41,12 +50,7 @@ export function paragraph(page: Page, text: string, indent: number, mark = ''): 
   return wrap(text, page.width, ' '.repeat(indent) + mark);
 }
 
-/** 1,985 for 1985. */
-export function number(value: number): string {
-  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** "1 instance", "2 instances". */
+/** "1 instance", "2 instances": English; pages in both languages count with `wordsOf(page).count`. */
 export function count(value: number, noun: string, plural = `${noun}s`): string {
   return `${number(value)} ${value === 1 ? noun : plural}`;
 }
@@ -67,28 +71,27 @@ export function listIds(page: Page, ids: readonly string[], indent: number, limi
     if (cells > room && named.length > 0) break;
     named.push(text);
   }
-  return paragraph(page, `${named.join(', ')}${more(ids.length - named.length)}`, indent);
+  const words = wordsOf(page);
+  const left = ids.length - named.length;
+  return paragraph(page, `${named.join(words.comma)}${left > 0 ? `${words.beforeLeftOut}${words.leftOut(left)}` : ''}`, indent);
 }
 
-function more(left: number): string {
-  return left > 0 ? ` ${leftOut(left)}` : '';
-}
-
-/** The words that say that something was left out, and where it stands. */
+/** The words that say that something was left out, and where it stands: English; pages in both languages take `wordsOf(page).leftOut`. */
 export function leftOut(left: number, noun = ''): string {
   return `and ${number(left)} more${noun === '' ? '' : ` ${noun}`} (see --format json)`;
 }
 
 /** The names in one sentence: the first few, then how many were left out. */
-export function listNames(names: readonly string[], most: number): string {
+export function listNames(names: readonly string[], most: number, language: Language = 'en'): string {
+  const words = COMMON_WORDS[language];
   const rest = names.length - most;
-  return `${names.slice(0, most).map((name) => shown(name, 60)).join(', ')}${rest > 0 ? ` and ${number(rest)} more` : ''}`;
+  return `${names.slice(0, most).map((name) => shown(name, 60)).join(words.comma)}${rest > 0 ? words.andMore(rest) : ''}`;
 }
 
 /** The groups of a section one after another, a line that counts those left out at the end. */
-export function showGroups<T>(page: Page, groups: readonly T[], show: (group: T) => readonly string[], noun = 'groups'): string[] {
+export function showGroups<T>(page: Page, groups: readonly T[], show: (group: T) => readonly string[], noun: Noun = 'group'): string[] {
   const lines = groups.slice(0, MOST_GROUPS).flatMap((group) => show(group));
-  return groups.length > MOST_GROUPS ? [...lines, ...paragraph(page, leftOut(groups.length - MOST_GROUPS, noun), 2)] : lines;
+  return groups.length > MOST_GROUPS ? [...lines, ...paragraph(page, wordsOf(page).leftOut(groups.length - MOST_GROUPS, noun), 2)] : lines;
 }
 
 /** A text in which the id of its own instance is replaced, so that the same sentence about two instances is the same. */

@@ -17,7 +17,7 @@ export function adviceSection(result: Result, page: Page): string[] {
   const rest = unknown === 0 ? [] : paragraph(page, `${count(unknown, 'advice check')} could not be decided, which changes no standing (see --format json).`, 2).map(page.paint.dim);
   if (failed.length === 0) return rest;
   const groups = [...groupBy(failed, ({ finding }) => `${finding.severity === 'warning' ? 0 : 1} ${finding.rule}`)].toSorted(([a], [b]) => compareText(a, b)).map(([, group]) => group);
-  return [heading(page, 'Advice', failed.length), ...showGroups(page, groups, (group) => showAdvice(page, group), 'rules'), ...rest];
+  return [heading(page, 'Advice', failed.length), ...showGroups(page, groups, (group) => showAdvice(page, group), 'rule'), ...rest];
 }
 
 function findingsOf(result: Result, holds: (finding: ResultFinding) => boolean): Noted[] {
@@ -45,7 +45,7 @@ export function waivedSection(result: Result, page: Page): string[] {
   const waived = findingsOf(result, (finding) => finding.verdict === 'waived');
   if (waived.length === 0) return [];
   const groups = [...groupBy(waived, ({ finding }) => JSON.stringify([finding.rule, finding.waiver]))].toSorted(([a], [b]) => compareText(a, b)).map(([, group]) => group);
-  return [heading(page, 'Waived', waived.length), ...showGroups(page, groups, (group) => showWaived(page, group), 'waivers')];
+  return [heading(page, 'Waived', waived.length), ...showGroups(page, groups, (group) => showWaived(page, group), 'waiver')];
 }
 
 function showWaived(page: Page, group: readonly Noted[]): string[] {

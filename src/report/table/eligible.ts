@@ -77,7 +77,7 @@ export function contendedSection(result: Result, page: Page): string[] {
     ...showGroups(page, vSwitches, (vSwitch) => [
       ...paragraph(page, `${shown(vSwitch.vSwitchId)} in ${shown(vSwitch.region)}: ${vSwitch.available === null ? '?' : number(vSwitch.available)} free, ${number(vSwitch.neededByEligible)} needed by ${count(vSwitch.instances, 'instance')}.`, 2),
       ...listIds(page, (members.get(`${vSwitch.region} ${vSwitch.vSwitchId}`) ?? []).map((instance) => instance.instanceId), 4),
-    ], 'vSwitches'),
+    ], 'vSwitch'),
     ...paragraph(page, '`tair-preflight plan` reserves addresses over the whole batch and names those that must wait.', 2),
   ];
 }

@@ -39,8 +39,8 @@ export function unknownSection(result: Result, page: Page): string[] {
   const groups = [...groupBy(parts, ({ what, reason, ramAction }) => JSON.stringify([what.operation, reason, ramAction])).values()];
   return [
     heading(page, 'Could not be read', counted.join(', '), 'yellow'),
-    ...showGroups(page, causes, (cause) => showCause(page, cause), 'causes'),
-    ...showGroups(page, groups, (group) => showPart(page, group), 'causes'),
+    ...showGroups(page, causes, (cause) => showCause(page, cause), 'cause'),
+    ...showGroups(page, groups, (group) => showPart(page, group), 'cause'),
   ];
 }
 
