@@ -2,6 +2,9 @@ import { parse } from 'csv-parse/sync';
 
 import { FileFaults } from '../emulator/read-yaml.ts';
 
+/** Faults of a kind that are told. */
+const MOST_FAULTS = 20;
+
 type Kind = 'string' | 'int' | 'bool' | 'timestamp' | 'list' | 'map';
 
 /** The facts of a CSV file in the shape of a facts file: the header is `instanceId,x.name:type,…,until`, the type a word such as bool, lists part at ";". */
@@ -15,6 +18,8 @@ export function readFactsCsv(text: string, file: string): CsvFacts {
   const [header, ...rows] = toRows(text, file);
   if (header === undefined || header[0]?.trim() !== 'instanceId') throw new FileFaults([`${file}:1: Expected a header that begins with instanceId, such as instanceId,x.owner:string,until.`]);
   const columns = header.slice(1).map((cell, at) => toColumn(cell.trim(), file, at));
+  assertOnce(header.map((cell) => cell.trim().replace(/:.*/, '')), (name) => `${file}:1: The column ${JSON.stringify(name.slice(0, 80))} is there twice; each must be its own.`);
+  assertOnce(rows.map(([id = '']) => id.trim()), (id) => `${file}: The instance ${JSON.stringify(id.slice(0, 80))} has two rows; leave one, so that it is known which counts.`);
   const facts = Object.fromEntries(columns.flatMap((column): [string, Kind][] => (column === null ? [] : [[column.name, column.kind]])));
   const untilAt = header.findIndex((cell) => cell.trim() === 'until');
   const instances = rows.map((row) => {
@@ -36,6 +41,13 @@ function toRows(text: string, file: string): readonly (readonly string[])[] {
   } catch (fault) {
     throw new FileFaults([`${file}: This is not CSV: ${fault instanceof Error ? fault.message : String(fault)}.`]);
   }
+}
+
+/** Throws FileFaults with a sentence for each text that is there twice. */
+function assertOnce(texts: readonly string[], sentence: (text: string) => string): void {
+  const [seen, twice] = [new Set<string>(), new Set<string>()];
+  for (const text of texts) (seen.has(text) ? twice : seen).add(text);
+  if (twice.size > 0) throw new FileFaults([...twice].slice(0, MOST_FAULTS).map(sentence));
 }
 
 function toColumn(cell: string, file: string, at: number): { readonly name: string; readonly kind: Kind } | null {

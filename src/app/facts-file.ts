@@ -69,8 +69,8 @@ function toFact(fact: string, shape: FactShape, given: unknown, { instanceId, fi
   if (given === undefined) return unknown('not-returned', `${file} says nothing of ${fact} for ${instanceId}.`, from);
   const dated = isDated(given) ? given : { value: given, until: null };
   if (dated.until !== null) {
-    const until = new Date(String(dated.until));
-    if (Number.isNaN(until.getTime())) return unknown('malformed', `Expected a time in "until" of ${fact} for ${instanceId}; ${file} says ${JSON.stringify(dated.until)}.`, from);
+    const until = toTime(dated.until);
+    if (until === null) return unknown('malformed', `Expected a time in "until" of ${fact} for ${instanceId}; ${file} says ${JSON.stringify(dated.until)}.`, from);
     if (now >= until) return unknown('not-returned', `${fact} for ${instanceId} was good until ${until.toISOString()} and is outdated; renew it in ${file}.`, from);
   }
   const typed = toType(shape, dated.value);
@@ -79,6 +79,18 @@ function toFact(fact: string, shape: FactShape, given: unknown, { instanceId, fi
 
 function isDated(given: unknown): given is { readonly value: unknown; readonly until: unknown } {
   return typeof given === 'object' && given !== null && !Array.isArray(given) && 'value' in given && 'until' in given && Object.keys(given).length === 2;
+}
+
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[-+]\d{2}:\d{2}))?$/;
+
+/** An ISO day (UTC) or time with its zone; null for everything else that a Date would make something of, such as "never 2099" or 31 February. */
+function toTime(given: unknown): Date | null {
+  const [, day] = typeof given === 'string' ? ISO_TIME.exec(given) ?? [] : [];
+  if (typeof given !== 'string' || day === undefined) return null;
+  const midnight = new Date(day);
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return null;
+  const time = new Date(given);
+  return Number.isNaN(time.getTime()) ? null : time;
 }
 
 function toType(shape: FactShape, given: unknown): FactValue | null {
@@ -90,7 +102,7 @@ function toType(shape: FactShape, given: unknown): FactValue | null {
     case 'bool':
       return typeof given === 'boolean' ? given : null;
     case 'timestamp':
-      return typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? new Date(given).toISOString() : null;
+      return toTime(given)?.toISOString() ?? null;
     case 'list':
       return Array.isArray(given) && given.every((entry) => typeof entry === 'string') ? given : null;
     case 'map':

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, Lexer, LineCounter, parseDocument, Parser, type Document } from 'yaml';
 import { z } from 'zod';
 
 import { didYouMean } from './did-you-mean.ts';
@@ -22,12 +22,13 @@ export interface PlacedFault {
 
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_ALIASES = 100;
+const MOST_NESTING = 100;
 /** One slip can make thousands of faults of what follows. */
 const MOST_SYNTAX_FAULTS = 20;
 
 /**
  * Reads YAML (or JSON) text, checks it against the schema and then by `check`.
- * Throws FileFaults with every fault at once. Files over 8 MB and alias bombs are refused.
+ * Throws FileFaults with every fault at once. Files over 8 MB, nested deeper than 100 levels, and alias bombs are refused.
  */
 export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>, check: (value: T) => readonly PlacedFault[]): T {
   if (Buffer.byteLength(text) > MOST_BYTES) throw new FileFaults([`${file}: Expected at most 8 MB; the file is larger. Split it.`]);
@@ -51,11 +52,26 @@ export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>, ch
 }
 
 function parse(text: string, file: string, lines: LineCounter): Document.Parsed {
+  const deep = findTooDeep(text);
+  if (deep !== null) {
+    const before = text.slice(0, deep);
+    throw new FileFaults([`${file}:${before.split('\n').length}:${deep - before.lastIndexOf('\n')}: The file is nested deeper than ${MOST_NESTING} levels. Flatten it.`]);
+  }
   try {
     return parseDocument(text, { lineCounter: lines, prettyErrors: false });
   } catch (error) {
     throw new FileFaults([`${file}: The file cannot be read as YAML: ${error instanceof RangeError ? 'it is nested too deeply' : firstSentence(String(error))}.`]);
   }
+}
+
+/** The offset at which the nesting gets too deep: composing the tokens is recursive and could exhaust the stack, walking them is not. */
+function findTooDeep(text: string): number | null {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) void token;
+    if (parser.stack.length > MOST_NESTING) return parser.offset;
+  }
+  return null;
 }
 
 function toValue(document: Document.Parsed, file: string): unknown {

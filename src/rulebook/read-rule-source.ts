@@ -1,3 +1,4 @@
+import { isMap } from 'yaml';
 import type { Node, Scalar } from 'yaml';
 
 import { LANGUAGES } from '../model/language.ts';
@@ -58,7 +59,7 @@ export function readRuleSource(file: YamlFile): RuleSource {
   const root = file.document?.contents ?? null;
   const entries = readMap(file, root, 'A rule', [...REQUIRED, ...OPTIONAL]);
   const missing = REQUIRED.filter((key) => !entries.has(key));
-  if (entries.size > 0 && missing.length > 0) file.complain(offsetOf(root), `A rule needs ${missing.map((key) => `"${key}"`).join(', ')}.`);
+  if (missing.length > 0 && isFitting(root, entries)) file.complain(offsetOf(root), `A rule needs ${missing.map((key) => `"${key}"`).join(', ')}.`);
   const text = (key: string): Text | null => textOf(file, entries.get(key), `"${key}"`);
   const remedy = listOf(file, entries.get('remedy'), '"remedy"').map((item) => readStep(file, item));
   return {
@@ -147,7 +148,7 @@ function isDay(text: string): boolean {
 
 function readStep(file: YamlFile, node: Node | null): StepSource {
   const entries = readMap(file, node, 'A step of the remedy', ['do', 'run', 'impact', 'ram', 'inPlace', 'if']);
-  if (entries.size > 0 && !entries.has('do')) file.complain(offsetOf(node), 'A step of the remedy needs "do": one sentence that says what to do.');
+  if (!entries.has('do') && isFitting(node, entries)) file.complain(offsetOf(node), 'A step of the remedy needs "do": one sentence that says what to do.');
   const ram = listOf(file, entries.get('ram'), '"ram"').map((item) => readText(file, item, 'A RAM action')).filter((item) => item !== null);
   for (const action of ram) {
     if (!/^[a-z][a-z0-9-]*:[A-Za-z*]+$/.test(action.value)) file.complain(offsetOf(action), `A RAM action has the form kvstore:ModifyInstanceSSL, not ${JSON.stringify(action.value.slice(0, 60))}.`);
@@ -162,9 +163,14 @@ function readStep(file: YamlFile, node: Node | null): StepSource {
   };
 }
 
+/** Whether what is missing in a map is worth a sentence: not where there is no map, or all of its keys were complained of. */
+function isFitting(node: Node | null, entries: ReadonlyMap<string, Entry>): boolean {
+  return entries.size > 0 || (isMap(node) && node.items.length === 0);
+}
+
 function readFull(file: YamlFile, node: Node | null, what: string, keys: readonly string[]): ReadonlyMap<string, Entry> {
   const entries = readMap(file, node, what, keys);
-  for (const key of keys) if (entries.size > 0 && !entries.has(key)) file.complain(offsetOf(node), `${what} needs "${key}".`);
+  for (const key of keys) if (!entries.has(key) && isFitting(node, entries)) file.complain(offsetOf(node), `${what} needs "${key}".`);
   return entries;
 }
 

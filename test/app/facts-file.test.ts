@@ -43,6 +43,13 @@ describe('a file of facts', () => {
     ['of another type', yaml('"3"', 'int'), 'r-a', 'malformed', 'Expected a int'],
     ['a yes written as a text', yaml('"yes"', 'bool'), 'r-a', 'malformed', 'Expected a bool'],
     ['good until a time that is none', yaml('{ value: team-a, until: soon }'), 'r-a', 'malformed', 'until'],
+    ['good until a word with a year', yaml('{ value: team-a, until: never 2099 }'), 'r-a', 'malformed', 'until'],
+    ['good until a number', yaml('{ value: team-a, until: 2099 }'), 'r-a', 'malformed', 'until'],
+    ['good until a day that is none', yaml('{ value: team-a, until: 2027-02-31 }'), 'r-a', 'malformed', 'until'],
+    ['good until a day of which two countries think differently', yaml('{ value: team-a, until: 12/11/2027 }'), 'r-a', 'malformed', 'until'],
+    ['a word in place of a time', yaml('banana 5', 'timestamp'), 'r-a', 'malformed', 'Expected a timestamp'],
+    ['a time without a zone', yaml('"2027-02-01T10:00:00"', 'timestamp'), 'r-a', 'malformed', 'Expected a timestamp'],
+    ['a time on a day that is none', yaml('"2027-06-31T10:00:00Z"', 'timestamp'), 'r-a', 'malformed', 'Expected a timestamp'],
   ])('leaves a value that is %s unknown', (_name, text, id, reason, detail) => {
     expect(factOf('a.yaml', text, 'x.owner', id)).toMatchObject({ kind: 'unknown', reason, detail: expect.stringContaining(detail) });
   });
@@ -65,10 +72,29 @@ describe('a file of facts', () => {
     ['an undeclared fact', 'facts: { x.owner: string }\ninstances: { r-a: { x.ownr: a } }\n', /:2:\d+: x\.ownr is not declared/],
     ['a name outside x.', 'facts: { ssl.enabled: bool }\ninstances: {}\n', /ssl\.enabled/],
     ['a type that is none', 'facts: { x.owner: strng }\ninstances: {}\n', /Did you mean "string"/],
+    ['what is nested too deep', `facts: {}\ninstances: ${'['.repeat(100_000)}`, /:2:\d+: The file is nested deeper than 100 levels/],
     ['an alias bomb', `a: &a [${'x,'.repeat(50)}]\n${Array.from({ length: 9 }, (_, at) => `${String.fromCharCode(98 + at)}: &${String.fromCharCode(98 + at)} [${`*${String.fromCharCode(97 + at)},`.repeat(9)}]`).join('\n')}\n`, /aliases|There is no/],
   ])('refuses %s with its place', (_name, text, sentence) => {
     expect(() => readFactsFile(file('bad.yaml', text))).toThrow(UsageError);
     expect(() => readFactsFile(file('bad.yaml', text))).toThrow(sentence);
+  });
+});
+
+describe('a CSV that says two things', () => {
+  it.each([
+    ['of one instance', 'instanceId,x.owner:string\nr-a,a\nr-b,b\nr-a,c\n', /The instance "r-a" has two rows/],
+    ['in two columns', 'instanceId,x.owner:string,x.owner:bool\nr-a,a,true\n', /:1: The column "x\.owner" is there twice/],
+    ['of when they end', 'instanceId,x.owner:string,until,until\nr-a,a,2027-01-01,2028-01-01\n', /The column "until" is there twice/],
+  ])('%s is refused: which counts is not known', (_name, text, sentence) => {
+    expect(() => readFactsFile(file('twice.csv', text))).toThrow(UsageError);
+    expect(() => readFactsFile(file('twice.csv', text))).toThrow(sentence);
+  });
+
+  it('takes no value through the prototype of a row', () => {
+    const text = 'instanceId,x.constructor:string,x.__proto__:string\n__proto__,a,b\nr-b,,c\n';
+    expect(factOf('p.csv', text, 'x.constructor', 'r-b')).toMatchObject({ kind: 'unknown' });
+    expect(factOf('p.csv', text, 'x.__proto__', 'r-b')).toMatchObject({ kind: 'known', value: 'c' });
+    expect(factOf('p.csv', text, 'x.constructor', '__proto__')).toMatchObject({ kind: 'known', value: 'a' });
   });
 });
 

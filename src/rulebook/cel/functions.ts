@@ -132,8 +132,14 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[-+]\d{
 export function parseTimestamp(value: CelValue): Result {
   if (value instanceof Date) return value;
   if (typeof value === 'bigint') return toTimestamp(Number(value) * 1000);
-  if (typeof value === 'string' && RFC_3339.test(value)) return toTimestamp(Date.parse(value));
+  if (typeof value === 'string' && RFC_3339.test(value) && isDay(value.slice(0, 10))) return toTimestamp(Date.parse(value));
   return misfit('timestamp()', value);
+}
+
+/** False for a day such as 31 February, of which a Date would make another. */
+function isDay(text: string): boolean {
+  const midnight = new Date(text);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().slice(0, 10) === text;
 }
 
 const UNITS: Readonly<Record<string, number>> = { h: 3.6e12, m: 6e10, s: 1e9, ms: 1e6, us: 1e3, ns: 1 };
