@@ -7,7 +7,7 @@ export function failedErrors(instance: ResultInstance): ResultFinding[] {
 }
 
 /** Sorts findings by the order of their remedies, then by rule id. */
-export function byOrder(a: ResultFinding, b: ResultFinding): number {
+export function byOrder(a: Pick<ResultFinding, 'order' | 'rule'>, b: Pick<ResultFinding, 'order' | 'rule'>): number {
   return a.order - b.order || compareText(a.rule, b.rule);
 }
 
