@@ -7,6 +7,9 @@ import { UsageError } from '../model/faults.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 const MOST_BYTES = 8 * 1024 * 1024;
+/** Profiles that are listed where one is not found, and so many letters of each. */
+const MOST_NAMES = 20;
+const LONGEST_NAME = 60;
 
 /** One profile of the aliyun CLI: only what is read here. */
 export interface CliProfile {
@@ -67,8 +70,9 @@ export function findProfile(env: Env, name: string, source: string): CliProfile 
   }
   const found = config.profiles.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
-  const names = config.profiles.map((candidate) => candidate.name).toSorted();
-  throw new UsageError(`Profile "${name}" (${source}) was not found in ~/.aliyun/config.json; it holds ${names.length === 0 ? 'no profile' : names.map((known) => `"${known}"`).join(', ')}.`);
+  const names = config.profiles.map((candidate) => `"${candidate.name.slice(0, LONGEST_NAME)}"`).toSorted();
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  throw new UsageError(`Profile "${name}" (${source}) was not found in ~/.aliyun/config.json; it holds ${names.length === 0 ? 'no profile' : names.slice(0, MOST_NAMES).join(', ')}${more}.`);
 }
 
 /** The SDKs' own credentials file stands at its usual place. */
