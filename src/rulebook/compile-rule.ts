@@ -52,7 +52,7 @@ function toRule(file: YamlFile, source: RuleSource, dictionary: Dictionary): Rul
   const { id, title, why } = source;
   if (assert === null || id === null || title === null || why === null) return null;
   const texts: TextParts = { title: clean(title.value), why: clean(why.value), saw, remedy };
-  const translations: RuleParts['translations'] = Object.fromEntries([...source.translations].map(([language, translation]) => [language, translate(file, translation, texts, dictionary)]));
+  const translations: RuleParts['translations'] = Object.fromEntries([...source.translations].map(([language, translation]) => [language, translate(translation, texts, (text) => template(file, text, language, dictionary))]));
   if (file.faults().length > 0) return null;
   return makeRule({
     ...texts,
@@ -83,12 +83,12 @@ function toStep(file: YamlFile, step: StepSource, dictionary: Dictionary): StepP
 }
 
 /** The texts of a rule in another language; where it has none, the English ones stand. */
-function translate(file: YamlFile, source: TranslationSource, english: TextParts, dictionary: Dictionary): TextParts {
-  const fill = (text: Text | null | undefined, fallback: Template): Template => (text === null || text === undefined ? null : template(file, text, 'text', dictionary)) ?? fallback;
+function translate(source: TranslationSource, english: TextParts, compile: (text: Text) => Template | null): TextParts {
+  const fill = (text: Text | null | undefined, fallback: Template): Template => (text === null || text === undefined ? null : compile(text)) ?? fallback;
   return {
     title: source.title === null ? english.title : clean(source.title.value),
     why: source.why === null ? english.why : clean(source.why.value),
-    saw: source.saw === null ? english.saw : template(file, source.saw, 'text', dictionary),
+    saw: source.saw === null ? english.saw : compile(source.saw),
     remedy: english.remedy.map((step, at): StepParts => ({
       ...step,
       do: fill(source.remedy[at]?.do, step.do),

@@ -1,4 +1,5 @@
 import type { FactName, FactSet } from '../model/facts.ts';
+import type { Translation } from '../model/language.ts';
 import { Budget } from './cel/budget.ts';
 import type { Dictionary } from './cel/dictionary.ts';
 import { compileExpression } from './cel/expression.ts';
@@ -7,8 +8,11 @@ import type { ExpressionFault } from './cel/inspect.ts';
 import { Duration, isList, isMap } from './cel/values.ts';
 import type { CelValue } from './cel/values.ts';
 
-/** Whether a text is read by people, or is a command that may be pasted into a shell. */
-export type TemplateKind = 'text' | 'command';
+/** Whether a text is read by people, in English or in the language that is named, or is a command that may be pasted into a shell. */
+export type TemplateKind = 'text' | Translation | 'command';
+
+/** What a text shows for a value that is not known. */
+const UNKNOWN_WORDS: Readonly<Record<Exclude<TemplateKind, 'command'>, string>> = { text: 'unknown', zh: '未知' };
 
 /** A value is shown up to this length, in characters. */
 const MAX_SHOWN = 500;
@@ -28,9 +32,9 @@ interface Placeholder {
 }
 
 /**
- * Compiles a text. A value that is unknown shows as "unknown" in texts and as a quoted `'<fact>'` in commands,
- * which no shell misreads and no reader overlooks; in a text `{{? … }}` shows nothing for it. Faults are told with their
- * offsets.
+ * Compiles a text. A value that is unknown shows as "unknown" in texts, in their language, and as a quoted `'<fact>'` in
+ * commands, which no shell misreads and no reader overlooks; in a text `{{? … }}` shows nothing for it. Faults are told
+ * with their offsets.
  */
 export function compileTemplate(text: string, kind: TemplateKind, dictionary: Dictionary): Template | { readonly faults: readonly ExpressionFault[] } {
   const faults: ExpressionFault[] = [];
@@ -111,7 +115,7 @@ function checkCommand(text: string): ExpressionFault[] {
 function show({ expression, mayBeLeftOut }: Placeholder, facts: FactSet, kind: TemplateKind, budget: Budget): string {
   const outcome = expression.evaluate(facts, budget);
   const shown = outcome.kind === 'value' ? toText(outcome.value) : null;
-  if (kind === 'text') return shown === null ? mayBeLeftOut ? '' : 'unknown' : `${shown.text}${shown.isWhole ? '' : '…'}`;
+  if (kind !== 'command') return shown === null ? mayBeLeftOut ? '' : UNKNOWN_WORDS[kind] : `${shown.text}${shown.isWhole ? '' : '…'}`;
   if (shown?.isWhole === true) return shellQuote(clean(shown.text));
   return `'<${/^[A-Za-z_.]+$/.test(expression.text) ? expression.text : 'value'}>'`;
 }

@@ -115,6 +115,11 @@ describe('the values of one instance', () => {
     expect(whitelist?.saw).toBe('白名单内容：空。');
   });
 
+  test('are told to be unknown in Chinese', () => {
+    const facts = healthyWith({ 'instance.deployment': 'cloud-native', 'instance.connectionMode': { unknown: 'not-asked' } });
+    expect(told(facts, ruleNamed('classic-deployment'), 'zh').findings[0]?.saw).toBe('部署形态为云原生版，连接模式为未知。');
+  });
+
   test('that are not known leave the maintenance window out', () => {
     const facts = healthyWith({ 'ssl.enabled': true, 'instance.maintainStartTime': { unknown: 'denied' } });
     expect(told(facts, ruleNamed('ssl-disabled'), 'zh').findings[0]?.remedy[0]?.impact).toContain('不会等到可维护时间段；');
