@@ -8,6 +8,14 @@ export const PLAN_SCHEMA = 'tair-preflight/plan/v1';
 export const OPERATIONS = ['AllocateDirectConnection', 'ReleaseDirectConnection'] as const;
 export type MutatingOperation = (typeof OPERATIONS)[number];
 
+/** Advice that failed when the plan was made: it keeps no call back, and who approves should know it. */
+export interface PlanWarning {
+  readonly rule: string;
+  readonly title: string;
+  /** What was seen: a sentence. */
+  readonly saw: string;
+}
+
 /** One call that a plan means to make, with the facts it stands on. */
 export interface PlanEntry {
   readonly accountId: string | null;
@@ -24,6 +32,8 @@ export interface PlanEntry {
   readonly facts: Readonly<Record<string, FactValue>>;
   /** SHA-256, hex, over the canonical JSON of `facts`. */
   readonly factsDigest: string;
+  /** By rule; left out where there are none. Not part of the digest, which is of what is to be done. */
+  readonly warnings?: readonly PlanWarning[] | undefined;
 }
 
 /** What a plan takes from one vSwitch, in IPv4 addresses. */

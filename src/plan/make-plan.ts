@@ -1,7 +1,7 @@
 import type { AssessedInstance, Assessment } from '../model/assessment.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
-import { byPlace, groupBy } from '../model/group-by.ts';
+import { byPlace, compareText, groupBy } from '../model/group-by.ts';
 import { PLAN_SCHEMA } from '../model/plan.ts';
 import type { MutatingOperation, Plan, PlanEntry } from '../model/plan.ts';
 import { factsDigest, planDigest, planId } from './digests.ts';
@@ -87,7 +87,15 @@ function toEntry(instance: AssessedInstance, wave: number, port: number | null):
     addressesNeeded: instance.addressesNeeded,
     facts,
     factsDigest: factsDigest(facts),
+    ...warningsFor(instance),
   };
+}
+
+/** The warnings that failed, by rule; nothing where none did. */
+function warningsFor({ findings }: AssessedInstance): Pick<PlanEntry, 'warnings'> {
+  const warnings = findings.filter(({ severity, verdict }) => severity === 'warning' && verdict === 'fail')
+    .map(({ rule, title, saw, message }) => ({ rule, title, saw: saw ?? message })).toSorted((a, b) => compareText(a.rule, b.rule));
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 /** What our own work changes, or what is not of the cloud: judged again when applied, not compared. */

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 
+import type { Language } from '../model/language.ts';
 import type { Deferral, LedgerRow, Plan, PlanEntry } from '../model/plan.ts';
-import { count, number } from './page.ts';
+import { number } from './page.ts';
 import { PLAN_STYLE } from './plan-style.ts';
-import { alternativesOf, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, needText, nextOf, NO_ALTERNATIVE, requestOf, shortText, titleOf, wavesOf } from './plan-view.ts';
+import { alternativesOf, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, nextOf, reasonOf, requestOf, warningsOf, wavesOf, wordsFor } from './plan-view.ts';
 import type { Wave } from './plan-view.ts';
 import { clean, cut } from './text.ts';
+import { COMMON_WORDS } from './words/common.ts';
+import type { CommonWords } from './words/common.ts';
+import type { PlanWords } from './words/plan.ts';
 
 const BAR_PARTS = 1000;
 const WIDEST_ID = 80;
@@ -19,45 +23,52 @@ const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
  * The plan as one HTML page that needs nothing else and does nothing: every entry, the ledger with bars, what is deferred
  * and excluded, and what to run next. Whatever comes from outside is escaped. Ends with a newline.
  */
-export function reportPlanHtml(plan: Plan): string {
-  const waves = waveSections(plan);
-  const others = otherSections(plan);
+export function reportPlanHtml(plan: Plan, language: Language = 'en'): string {
+  const words: Words = { ...COMMON_WORDS[language], ...wordsFor(language), tag: TAGS[language] };
+  const title = words.titles[plan.operation];
+  const waves = waveSections(plan, words);
+  const others = otherSections(plan, words);
   const sections = [...waves, ...others];
   const linked = [...waves.slice(0, MOST_LINKED_WAVES), ...others];
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${words.tag}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${escape(titleOf(plan))} ${escape(plan.digest, 12)}</title>
+<title>${escape(title)} ${escape(plan.digest, 12)}</title>
 <style>${PLAN_STYLE}</style>
 </head>
 <body>
 <header>
-<h1>${escape(titleOf(plan))}</h1>
-<p>${escape(leadTexts(plan).join(' '), 400)}</p>
+<h1>${escape(title)}</h1>
+<p>${escape(leadTexts(plan, words).join(words.gap), 400)}</p>
 <dl>
-${headOf(plan).map(({ label, value, note }) => `<dt>${escape(label)}</dt><dd>${code(value, 200)}${note === '' ? '' : `, ${escape(note)}`}</dd>`).join('\n')}
+${headOf(plan, words).map(({ label, value, note }) => `<dt>${escape(label)}</dt><dd>${code(value, 200)}${note === '' ? '' : `${words.comma}${escape(note)}`}</dd>`).join('\n')}
 </dl>
 </header>
-<nav aria-label="Contents">
+<nav aria-label="${escape(words.contents)}">
 <ul>
-${linked.map(({ id, title }) => `<li><a href="#${id}">${escape(title)}</a></li>`).join('\n')}
+${linked.map((one) => `<li><a href="#${one.id}">${escape(one.title)}</a></li>`).join('\n')}
 </ul>
 </nav>
 <main>
-${sections.map(({ id, title, body }) => `<section aria-labelledby="${id}">\n<h2 id="${id}">${escape(title)}</h2>\n${body}\n</section>`).join('\n')}
+${sections.map((one) => `<section aria-labelledby="${one.id}">\n<h2 id="${one.id}">${escape(one.title)}</h2>\n${one.body}\n</section>`).join('\n')}
 </main>
 <footer>
-<p>Written by ${escape(plan.tool.name)} ${escape(plan.tool.version)}. This page shows the plan; the plan file is what is applied.</p>
+<p>${words.writtenBy(escape(plan.tool.name), escape(plan.tool.version))}</p>
 </footer>
 </body>
 </html>
 `;
 }
+
+/** The words of the page, with the tag of their language. */
+type Words = Omit<CommonWords, keyof PlanWords> & PlanWords & { readonly tag: string };
+
+const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
 
 interface Section {
   readonly id: string;
@@ -65,40 +76,50 @@ interface Section {
   readonly body: string;
 }
 
-function waveSections(plan: Plan): Section[] {
-  return wavesOf(plan).map((wave, at) => ({ id: `wave-${at + 1}`, title: `${wave.title} (${wave.size})`, body: waveTable(plan, wave, `wave-${at + 1}`) }));
+function waveSections(plan: Plan, words: Words): Section[] {
+  return wavesOf(plan, words).map((wave, at) => ({ id: `wave-${at + 1}`, title: words.heading(wave.title, wave.size), body: waveTable(plan, wave, `wave-${at + 1}`, words) }));
 }
 
-function otherSections(plan: Plan): Section[] {
+function otherSections(plan: Plan, words: Words): Section[] {
   const { ledger, deferred, excluded } = plan;
+  const titled = (title: string, size: number): string => words.heading(title, number(size));
   return [
-    ...(ledger.length === 0 ? [] : [{ id: 'ledger', title: `Addresses by vSwitch (${number(ledger.length)})`, body: ledgerTable(ledger) }]),
-    ...(deferred.length === 0 ? [] : [{ id: 'deferred', title: `Deferred (${number(deferred.length)})`, body: deferredTable(deferred) }]),
-    ...(excluded.length === 0 ? [] : [{ id: 'excluded', title: `Excluded (${number(excluded.length)})`, body: excludedTable(plan) }]),
-    { id: 'next', title: 'Next', body: nextText(plan) },
+    ...(ledger.length === 0 ? [] : [{ id: 'ledger', title: titled(words.ledger, ledger.length), body: ledgerTable(ledger, words) }]),
+    ...(deferred.length === 0 ? [] : [{ id: 'deferred', title: titled(words.deferred, deferred.length), body: deferredTable(plan, words) }]),
+    ...(excluded.length === 0 ? [] : [{ id: 'excluded', title: titled(words.excluded, excluded.length), body: excludedTable(plan, words) }]),
+    { id: 'next', title: words.next, body: nextText(plan, words) },
   ];
 }
 
-function waveTable(plan: Plan, { title, entries }: Wave, id: string): string {
-  return table({
+function waveTable(plan: Plan, { title, entries }: Wave, id: string, words: Words): string {
+  const { instance, name: named, region, endpoint, addresses, vSwitch, request, warnings } = words.titlesOf;
+  const isWarned = entries.some((entry) => warningsOf(entry).length > 0);
+  return table(words, {
     id,
-    caption: `What ${title.toLowerCase()} does, and the request that each entry sends`,
-    columns: [{ title: 'Instance' }, { title: 'Name' }, { title: 'Region' }, { title: 'Endpoint' }, { title: 'Addresses', kind: 'number' }, { title: 'vSwitch' }, { title: 'Request', kind: 'request' }],
-    rows: entries.map((entry) => entryCells(plan, entry)),
+    caption: words.captionOfWave(title),
+    columns: [{ title: instance }, { title: named }, { title: region }, { title: endpoint }, { title: addresses, kind: 'number' }, { title: vSwitch }, { title: request, kind: 'request' }, ...(isWarned ? [{ title: warnings, kind: 'request' } as const] : [])],
+    rows: entries.map((entry) => [...entryCells(plan, entry, words), ...(isWarned ? [warningsCell(entry, words)] : [])]),
   });
 }
 
-function entryCells(plan: Plan, entry: PlanEntry): string[] {
-  const endpoint = plan.operation === 'AllocateDirectConnection' ? code(endpointText(entry)) : '–';
+function entryCells(plan: Plan, entry: PlanEntry, words: Words): string[] {
+  const endpoint = plan.operation === 'AllocateDirectConnection' ? code(endpointText(entry, words)) : '–';
   return [code(entry.instanceId), name(entry.name), code(entry.region), endpoint, number(entry.addressesNeeded), code(entry.vSwitchId), code(requestOf(plan, entry), 400)];
 }
 
-function ledgerTable(ledger: readonly LedgerRow[]): string {
-  return `<p>${[key('reserved', 'reserved by this plan'), key('kept', 'kept free'), key('spare', 'spare')].join(', ')}. What remains is what is kept free and what is spare.</p>
-${table({
+function warningsCell(entry: PlanEntry, words: Words): string {
+  const lines = warningsOf(entry).map(({ rule, title, saw }) => `<bdi>${escape(title, 200)}</bdi>${words.aside(code(rule))}${words.colon}<bdi>${escape(saw, 400)}</bdi>`);
+  return lines.length === 0 ? '–' : lines.join('<br>');
+}
+
+function ledgerTable(ledger: readonly LedgerRow[], words: Words): string {
+  const { vSwitch, region, share, free, keptFree, reserved, remaining } = words.titlesOf;
+  const keys = (['reserved', 'kept', 'spare'] as const).map((kind) => key(kind, words.barParts[kind]));
+  return `<p>${keys.join(words.comma)}${words.stop}${words.remains}</p>
+${table(words, {
     id: 'ledger',
-    caption: 'What the plan takes of the free addresses of each vSwitch',
-    columns: [{ title: 'vSwitch' }, { title: 'Region' }, { title: 'Share' }, { title: 'Free', kind: 'number' }, { title: 'Kept free', kind: 'number' }, { title: 'Reserved', kind: 'number' }, { title: 'Remaining', kind: 'number' }],
+    caption: words.captions.ledger,
+    columns: [{ title: vSwitch }, { title: region }, { title: share }, ...[free, keptFree, reserved, remaining].map((title) => ({ title, kind: 'number' } as const))],
     rows: ledger.map((row) => [code(row.vSwitchId), code(row.region), drawBar(row), number(row.available), number(row.keepFree), number(row.reserved), number(row.remaining)]),
   })}`;
 }
@@ -117,35 +138,38 @@ function part(kind: string, from: number, width: number): string {
   return width === 0 ? '' : `<rect class="${kind}" x="${from}" width="${width}" height="1"/>`;
 }
 
-function deferredTable(deferred: readonly Deferral[]): string {
-  return table({
+function deferredTable(plan: Plan, words: Words): string {
+  const { instance, name: named, region, vSwitch, needs, shortBy, why, room } = words.titlesOf;
+  return table(words, {
     id: 'deferred',
-    caption: 'Eligible instances that the plan has no room for',
-    columns: [{ title: 'Instance' }, { title: 'Name' }, { title: 'Region' }, { title: 'vSwitch' }, { title: 'Needs' }, { title: 'Short by' }, { title: 'Why' }, { title: 'Room in the same VPC and zone' }],
-    rows: deferred.map((one) => [
-      code(one.instanceId), name(one.name), code(one.region), one.vSwitchId === null ? 'not known' : code(one.vSwitchId), needText(one), shortText(one), `<bdi>${escape(one.reason, 400)}</bdi>`, alternativesCell(one),
+    caption: words.captions.deferred,
+    columns: [instance, named, region, vSwitch, needs, shortBy, why, room].map((title) => ({ title })),
+    rows: plan.deferred.map((one) => [
+      code(one.instanceId), name(one.name), code(one.region), one.vSwitchId === null ? words.notKnown : code(one.vSwitchId), words.needs(one), words.shortBy(one),
+      `<bdi>${escape(reasonOf(plan, one, words), 400)}</bdi>`, alternativesCell(one, words),
     ]),
   });
 }
 
-function alternativesCell(one: Deferral): string {
-  const { named, left } = alternativesOf(one);
-  if (named.length === 0) return escape(NO_ALTERNATIVE);
-  return `${named.map(({ id, free }) => `${code(id)} (${free})`).join(', ')}${left > 0 ? ` and ${number(left)} more` : ''}`;
+function alternativesCell(one: Deferral, words: Words): string {
+  const { named, left } = alternativesOf(one, words);
+  if (named.length === 0) return escape(words.noRoom);
+  return `${named.map(({ id, free }) => `${code(id)}${words.aside(free)}`).join(words.comma)}${left > 0 ? words.andMore(left) : ''}`;
 }
 
-function excludedTable(plan: Plan): string {
-  return `${table({
+function excludedTable(plan: Plan, words: Words): string {
+  const { standing: title, instances, meaning: means } = words.titlesOf;
+  return `${table(words, {
     id: 'excluded',
-    caption: 'Instances in scope that the plan leaves out, by standing',
-    columns: [{ title: 'Standing' }, { title: 'Instances', kind: 'number' }, { title: 'Meaning' }],
-    rows: exclusionsOf(plan).map(({ standing, size, meaning }) => [standing, number(size), escape(meaning)]),
+    caption: words.captions.excluded,
+    columns: [{ title }, { title: instances, kind: 'number' }, { title: means }],
+    rows: exclusionsOf(plan, words).map(({ standing, size, meaning }) => [standing, number(size), escape(meaning)]),
   })}
-<p><code>tair-preflight check</code> tells why, one by one.</p>`;
+<p>${words.tellsWhy('<code>tair-preflight check</code>')}</p>`;
 }
 
-function nextText(plan: Plan): string {
-  const { sentence, command } = nextOf(plan);
+function nextText(plan: Plan, words: Words): string {
+  const { sentence, command } = nextOf(plan, words);
   return `<p>${escape(sentence, 400)}</p>${command === null ? '' : `\n<pre><code>${escape(command, 400)}</code></pre>`}`;
 }
 
@@ -159,12 +183,12 @@ interface TableParts {
 }
 
 /** A table that can be scrolled sideways by keyboard too where it is wider than the page. */
-function table({ id, caption, columns, rows }: TableParts): string {
+function table(words: Words, { id, caption, columns, rows }: TableParts): string {
   const kindOf = (at: number): string => (columns[at]?.kind === undefined ? '' : ` class="${columns[at].kind}"`);
   const line = (cells: readonly string[]): string => `<tr>${cells.map((cell, at) => (at === 0 ? `<th scope="row">${cell}</th>` : `<td${kindOf(at)}>${cell}</td>`)).join('')}</tr>`;
   return `<div class="wide" role="group" aria-labelledby="${id}-table" tabindex="0">
 <table>
-<caption id="${id}-table">${escape(caption, 200)} (${count(rows.length, 'row')})</caption>
+<caption id="${id}-table">${escape(caption, 200)}${words.rows(rows.length)}</caption>
 <thead><tr>${columns.map(({ title }, at) => `<th scope="col"${kindOf(at)}>${title}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.map(line).join('\n')}

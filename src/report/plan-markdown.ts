@@ -1,7 +1,11 @@
 import type { Deferral, Plan, PlanEntry } from '../model/plan.ts';
+import type { Language } from '../model/language.ts';
 import { number } from './page.ts';
-import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, leftInPlan, MOST_ROWS, needText, nextOf, NO_ALTERNATIVE, requestOf, shortText, titleOf } from './plan-view.ts';
+import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, warningsOf, wordsFor } from './plan-view.ts';
 import { clean, cut } from './text.ts';
+import { COMMON_WORDS } from './words/common.ts';
+import type { CommonWords } from './words/common.ts';
+import type { PlanWords } from './words/plan.ts';
 
 const BAR_CELLS = 20;
 const WIDEST_NAME = 60;
@@ -12,38 +16,47 @@ const NONE = '–';
  * The plan as Markdown for GitHub, to be read in a review: the same parts as the table, capped alike. Whatever comes
  * from outside stands in code spans or is escaped, so that it cannot make markup, links, mentions or cells. Ends with a newline.
  */
-export function reportPlanMarkdown(plan: Plan): string {
-  const parts = [headPart(plan), ...waveParts(plan), ledgerPart(plan), deferredPart(plan), excludedPart(plan), nextPart(plan)];
+export function reportPlanMarkdown(plan: Plan, language: Language = 'en'): string {
+  const words: Words = { ...COMMON_WORDS[language], ...wordsFor(language) };
+  const parts = [headPart(plan, words), ...waveParts(plan, words), ledgerPart(plan, words), deferredPart(plan, words), excludedPart(plan, words), nextPart(plan, words)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headPart(plan: Plan): string[] {
-  const rows = headOf(plan).map(({ label, value, note }) => [label, `${code(value, 200)}${note === '' ? '' : `, ${prose(note)}`}`]);
-  return [`# ${titleOf(plan)}`, '', leadTexts(plan).join(' '), '', ...table(['What', 'Value'], rows)];
+type Words = Omit<CommonWords, keyof PlanWords> & PlanWords;
+
+function headPart(plan: Plan, words: Words): string[] {
+  const rows = headOf(plan, words).map(({ label, value, note }) => [label, `${code(value, 200)}${note === '' ? '' : `${words.comma}${prose(note)}`}`]);
+  return [`# ${words.titles[plan.operation]}`, '', leadTexts(plan, words).join(words.gap), '', ...table([words.titlesOf.what, words.titlesOf.value], rows)];
 }
 
-function waveParts(plan: Plan): string[][] {
-  const { waves, left } = cappedWaves(plan);
+function waveParts(plan: Plan, words: Words): string[][] {
+  const { waves, left } = cappedWaves(plan, words);
   const parts = waves.map(({ wave, rows, left: more }) => [
-    `## ${wave.title} (${wave.size})`,
-    ...(rows.length === 0 ? [] : ['', ...entryTable(plan, rows)]),
-    ...(more > 0 ? ['', leftInPlan(more, 'entry', 'entries')] : []),
+    `## ${words.heading(wave.title, wave.size)}`,
+    ...(rows.length === 0 ? [] : ['', ...entryTable(plan, rows, words), ...warningLines(rows, words)]),
+    ...(more > 0 ? ['', words.leftInPlan(more, 'entry')] : []),
   ]);
-  return left > 0 ? [...parts, [leftInPlan(left, 'wave')]] : parts;
+  return left > 0 ? [...parts, [words.leftInPlan(left, 'wave')]] : parts;
 }
 
-function entryTable(plan: Plan, entries: readonly PlanEntry[]): string[] {
+function entryTable(plan: Plan, entries: readonly PlanEntry[], words: Words): string[] {
+  const { instance, name, region, endpoint, addresses, vSwitch, request } = words.titlesOf;
   return table(
-    ['Instance', 'Name', 'Region', 'Endpoint', '#Addresses', 'vSwitch', 'Request'],
+    [instance, name, region, endpoint, `#${addresses}`, vSwitch, request],
     entries.map((entry) => [
-      code(entry.instanceId), code(entry.name, WIDEST_NAME), code(entry.region), plan.operation === 'AllocateDirectConnection' ? code(endpointText(entry)) : NONE,
+      code(entry.instanceId), code(entry.name, WIDEST_NAME), code(entry.region), plan.operation === 'AllocateDirectConnection' ? code(endpointText(entry, words)) : NONE,
       number(entry.addressesNeeded), code(entry.vSwitchId), code(requestOf(plan, entry), 400),
     ]),
   );
 }
 
-function ledgerPart(plan: Plan): string[] {
-  const { ledger } = plan;
+/** Below the table: what those who approve should know of its entries. */
+function warningLines(entries: readonly PlanEntry[], words: Words): string[] {
+  const lines = entries.flatMap((entry) => warningsOf(entry).map(({ rule, title, saw }) => `- ${code(entry.instanceId)}${words.colon}${prose(words.warning(title, rule))}${words.colon}${prose(saw)}`));
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function ledgerPart({ ledger }: Plan, words: Words): string[] {
   if (ledger.length === 0) return [];
   const left = ledger.length - MOST_ROWS;
   const rows = ledger.slice(0, MOST_ROWS).map((row) => {
@@ -51,47 +64,50 @@ function ledgerPart(plan: Plan): string[] {
     const drawn = `${'#'.repeat(bar.reserved)}${'='.repeat(bar.keptFree)}${'.'.repeat(bar.spare)}`.padEnd(BAR_CELLS);
     return [code(row.vSwitchId), code(row.region), `\`[${drawn}]\``, ...[row.available, row.keepFree, row.reserved, row.remaining].map(number)];
   });
+  const { vSwitch, region, share, free, keptFree, reserved, remaining } = words.titlesOf;
   return [
-    `## Addresses by vSwitch (${number(ledger.length)})`, '',
-    'In the bars `#` is reserved by this plan, `=` is kept free, `.` is spare. What remains is what is kept free and what is spare.', '',
-    ...table(['vSwitch', 'Region', 'Share', '#Free', '#Kept free', '#Reserved', '#Remaining'], rows),
-    ...(left > 0 ? ['', leftInPlan(left, 'vSwitch', 'vSwitches')] : []),
+    `## ${words.heading(words.ledger, number(ledger.length))}`, '',
+    words.legend('`#`', '`=`', '`.`'), '',
+    ...table([vSwitch, region, share, ...[free, keptFree, reserved, remaining].map((title) => `#${title}`)], rows),
+    ...(left > 0 ? ['', words.leftInPlan(left, 'vSwitch')] : []),
   ];
 }
 
-function deferredPart(plan: Plan): string[] {
+function deferredPart(plan: Plan, words: Words): string[] {
   const { deferred } = plan;
   if (deferred.length === 0) return [];
   const left = deferred.length - MOST_ROWS;
   const rows = deferred.slice(0, MOST_ROWS).map((one) => [
-    code(one.instanceId), code(one.name, WIDEST_NAME), code(one.region), code(one.vSwitchId), needText(one), shortText(one), prose(cut(clean(one.reason), 400)) || NONE, alternativesText(one),
+    code(one.instanceId), code(one.name, WIDEST_NAME), code(one.region), code(one.vSwitchId), words.needs(one), words.shortBy(one), prose(reasonOf(plan, one, words)) || NONE, alternativesText(one, words),
   ]);
+  const { instance, name, region, vSwitch, needs, shortBy, why, room } = words.titlesOf;
   return [
-    `## Deferred (${number(deferred.length)})`, '',
-    ...table(['Instance', 'Name', 'Region', 'vSwitch', 'Needs', 'Short by', 'Why', 'Room in the same VPC and zone'], rows),
-    ...(left > 0 ? ['', leftInPlan(left, 'instance')] : []),
+    `## ${words.heading(words.deferred, number(deferred.length))}`, '',
+    ...table([instance, name, region, vSwitch, needs, shortBy, why, room], rows),
+    ...(left > 0 ? ['', words.leftInPlan(left, 'instance')] : []),
   ];
 }
 
-function alternativesText(one: Deferral): string {
-  const { named, left } = alternativesOf(one);
-  if (named.length === 0) return NO_ALTERNATIVE;
-  return `${named.map(({ id, free }) => `${code(id)} (${free})`).join(', ')}${left > 0 ? ` and ${number(left)} more` : ''}`;
+function alternativesText(one: Deferral, words: Words): string {
+  const { named, left } = alternativesOf(one, words);
+  if (named.length === 0) return words.noRoom;
+  return `${named.map(({ id, free }) => `${code(id)}${words.aside(free)}`).join(words.comma)}${left > 0 ? words.andMore(left) : ''}`;
 }
 
-function excludedPart(plan: Plan): string[] {
-  const exclusions = exclusionsOf(plan);
+function excludedPart(plan: Plan, words: Words): string[] {
+  const exclusions = exclusionsOf(plan, words);
   if (exclusions.length === 0) return [];
+  const { standing: title, instances, meaning: means } = words.titlesOf;
   return [
-    `## Excluded (${number(plan.excluded.length)})`, '',
-    ...table(['Standing', '#Instances', 'Meaning'], exclusions.map(({ standing, size, meaning }) => [standing, number(size), meaning])), '',
-    '`tair-preflight check` tells why, one by one.',
+    `## ${words.heading(words.excluded, number(plan.excluded.length))}`, '',
+    ...table([title, `#${instances}`, means], exclusions.map(({ standing, size, meaning }) => [standing, number(size), meaning])), '',
+    words.tellsWhy('`tair-preflight check`'),
   ];
 }
 
-function nextPart(plan: Plan): string[] {
-  const { sentence, command } = nextOf(plan);
-  return ['## Next', '', prose(sentence), ...(command === null ? [] : ['', '```sh', command, '```'])];
+function nextPart(plan: Plan, words: Words): string[] {
+  const { sentence, command } = nextOf(plan, words);
+  return [`## ${words.next}`, '', prose(sentence), ...(command === null ? [] : ['', '```sh', command, '```'])];
 }
 
 /** A table; a column whose title begins with # holds numbers. */

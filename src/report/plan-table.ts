@@ -1,12 +1,13 @@
 import type { Deferral, LedgerRow, Plan, PlanEntry } from '../model/plan.ts';
 import { columns } from './columns.ts';
 import type { Look } from './look.ts';
-import { heading, makePage, number, paragraph, shown } from './page.ts';
+import { heading, makePage, number, paragraph, shown, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
-import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, leftInPlan, MOST_ROWS, needText, nextOf, NO_ALTERNATIVE, requestOf, shortText, titleOf } from './plan-view.ts';
-import { clean, cut, displayWidth, pad } from './text.ts';
+import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, warningsOf, wordsFor } from './plan-view.ts';
+import { cut, displayWidth, pad } from './text.ts';
+import type { PlanWords } from './words/plan.ts';
 
-const LABEL_CELLS = 11;
+const LABEL_GAP = 2;
 const BAR_CELLS = 20;
 const NARROWEST_NAME = 8;
 const WIDEST_NAME = 40;
@@ -17,30 +18,37 @@ const WIDEST_NAME = 40;
  * command, which stand whole. Long lists are capped and counted. Ends with a newline.
  */
 export function reportPlanTable(plan: Plan, look: Look): string {
-  const page = makePage(look);
+  const page: PlanPage = { ...makePage(look), words: wordsFor(look.language) };
   const parts = [headLines(page, plan), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headLines(page: Page, plan: Plan): string[] {
+interface PlanPage extends Page {
+  readonly words: PlanWords;
+}
+
+function headLines(page: PlanPage, plan: Plan): string[] {
+  const head = headOf(plan, page.words);
+  const cells = LABEL_GAP + Math.max(...Object.values(page.words.head).map(displayWidth));
   return [
-    page.paint.bold(titleOf(plan)),
-    ...leadTexts(plan).flatMap((sentence) => paragraph(page, sentence, 0)),
-    ...headOf(plan).flatMap(({ label, value, isHash, note }) => {
-      const mark = pad(label, LABEL_CELLS);
-      return isHash ? [`${mark}${shown(value, 100)}`] : paragraph(page, `${shown(value, 200)}${note === '' ? '' : `, ${note}`}`, 0, mark);
+    page.paint.bold(page.words.titles[plan.operation]),
+    ...leadTexts(plan, page.words).flatMap((sentence) => paragraph(page, sentence, 0)),
+    ...head.flatMap(({ label, value, isHash, note }) => {
+      const mark = pad(label, cells);
+      return isHash ? [`${mark}${shown(value, 100)}`] : paragraph(page, `${shown(value, 200)}${note === '' ? '' : `${page.words.comma}${note}`}`, 0, mark);
     }),
   ];
 }
 
-function waveBlocks(page: Page, plan: Plan): string[][] {
-  const { waves, left } = cappedWaves(plan);
+function waveBlocks(page: PlanPage, plan: Plan): string[][] {
+  const { words } = page;
+  const { waves, left } = cappedWaves(plan, words);
   const blocks = waves.map(({ wave, rows, left: more }) => [
     heading(page, wave.title, wave.size, 'green'),
     ...(rows.length === 0 ? [] : entryLines(page, plan, rows)),
-    ...(more > 0 ? paragraph(page, leftInPlan(more, 'entry', 'entries'), 2) : []),
+    ...(more > 0 ? paragraph(page, words.leftInPlan(more, 'entry'), 2) : []),
   ]);
-  return left > 0 ? [...blocks, paragraph(page, leftInPlan(left, 'wave'), 0)] : blocks;
+  return left > 0 ? [...blocks, paragraph(page, words.leftInPlan(left, 'wave'), 0)] : blocks;
 }
 
 interface Row {
@@ -51,7 +59,7 @@ interface Row {
   readonly vSwitch: string;
 }
 
-function entryLines(page: Page, plan: Plan, entries: readonly PlanEntry[]): string[] {
+function entryLines(page: PlanPage, plan: Plan, entries: readonly PlanEntry[]): string[] {
   const rows = entries.map((entry): Row => ({
     id: shown(entry.instanceId), name: shown(entry.name ?? ''), region: shown(entry.region), needs: number(entry.addressesNeeded), vSwitch: shown(entry.vSwitchId),
   }));
@@ -59,15 +67,27 @@ function entryLines(page: Page, plan: Plan, entries: readonly PlanEntry[]): stri
   const lines = rows.flatMap((row, at) => {
     const entry = entries[at];
     if (entry === undefined) return [];
-    const top = set === null ? showStacked(page, row) : [`  ${set.lines[at] ?? ''}`];
-    return [...top, ...paragraph(page, `${plan.operation === 'AllocateDirectConnection' ? `${endpointText(entry)} by ` : ''}${requestOf(plan, entry)}`, 4)];
+    const top = set === null ? showStacked(page, row, entry) : [`  ${set.lines[at] ?? ''}`];
+    const request = requestOf(plan, entry);
+    return [
+      ...top,
+      ...paragraph(page, plan.operation === 'AllocateDirectConnection' ? page.words.asked(endpointText(entry, page.words), request) : request, 4),
+      ...warningLines(page, entry),
+    ];
   });
   return set === null ? lines : [...set.head, ...lines];
 }
 
+function warningLines(page: PlanPage, entry: PlanEntry): string[] {
+  return warningsOf(entry).flatMap(({ rule, title, saw }) => [
+    ...paragraph(page, page.words.warning(title, rule), 4).map(page.paint.yellow),
+    ...paragraph(page, saw, 6, wordsOf(page).saw),
+  ]);
+}
+
 /** The rows in columns, the name taking what the others leave of the line; null where that is too little. */
-function setColumns(page: Page, rows: readonly Row[]): { readonly head: readonly string[]; readonly lines: readonly string[] } | null {
-  const head: Row = { id: 'instance', name: 'name', region: 'region', needs: 'addresses', vSwitch: 'vSwitch' };
+function setColumns(page: PlanPage, rows: readonly Row[]): { readonly head: readonly string[]; readonly lines: readonly string[] } | null {
+  const head: Row = page.words.columns;
   const isOneRegion = rows.every((row) => row.region === rows[0]?.region);
   const order: readonly (keyof Row)[] = isOneRegion ? ['id', 'name', 'needs', 'vSwitch'] : ['id', 'name', 'region', 'needs', 'vSwitch'];
   const widest = (column: keyof Row): number => Math.max(...[head, ...rows].map((row) => displayWidth(row[column])));
@@ -78,70 +98,71 @@ function setColumns(page: Page, rows: readonly Row[]): { readonly head: readonly
     rows: [head, ...rows].map((row) => order.map((column) => (column === 'name' ? cut(row.name, name) : row[column]))),
     aligns: order.map((column) => (column === 'needs' ? 'right' : 'left')),
   });
-  return { head: [...(isOneRegion ? paragraph(page, `all in ${rows[0]?.region ?? ''}`, 2) : []), page.paint.dim(`  ${first}`)], lines };
+  return { head: [...(isOneRegion ? paragraph(page, page.words.allIn(rows[0]?.region ?? ''), 2) : []), page.paint.dim(`  ${first}`)], lines };
 }
 
-function showStacked(page: Page, row: Row): string[] {
+function showStacked(page: PlanPage, row: Row, entry: PlanEntry): string[] {
+  const { comma, addressesOn } = page.words;
   return [
-    ...paragraph(page, `${row.id}${row.name === '' ? '' : `, ${row.name}`}`, 2),
-    ...paragraph(page, `${row.region}, ${row.needs} addresses on ${row.vSwitch}`, 4),
+    ...paragraph(page, `${row.id}${row.name === '' ? '' : `${comma}${row.name}`}`, 2),
+    ...paragraph(page, `${row.region}${comma}${addressesOn(entry.addressesNeeded, row.vSwitch)}`, 4),
   ];
 }
 
-function ledgerLines(page: Page, plan: Plan): string[] {
-  const { ledger } = plan;
+function ledgerLines(page: PlanPage, { ledger }: Plan): string[] {
   if (ledger.length === 0) return [];
+  const { words } = page;
   const left = ledger.length - MOST_ROWS;
   return [
-    heading(page, 'Addresses by vSwitch', ledger.length),
-    ...paragraph(page, '# reserved by this plan, = kept free, . spare. What remains is what is kept free and what is spare.', 2).map(page.paint.dim),
+    heading(page, words.ledger, ledger.length),
+    ...paragraph(page, words.legend('#', '=', '.'), 2).map(page.paint.dim),
     ...ledger.slice(0, MOST_ROWS).flatMap((row) => showLedgerRow(page, row)),
-    ...(left > 0 ? paragraph(page, leftInPlan(left, 'vSwitch', 'vSwitches'), 2) : []),
+    ...(left > 0 ? paragraph(page, words.leftInPlan(left, 'vSwitch'), 2) : []),
   ];
 }
 
-function showLedgerRow(page: Page, row: LedgerRow): string[] {
+function showLedgerRow(page: PlanPage, row: LedgerRow): string[] {
   const bar = ledgerBar(row, BAR_CELLS);
   const drawn = `${'#'.repeat(bar.reserved)}${'='.repeat(bar.keptFree)}${'.'.repeat(bar.spare)}`.padEnd(BAR_CELLS);
-  const numbers = `${number(row.available)} free, ${number(row.reserved)} reserved, ${number(row.keepFree)} kept free, ${number(row.remaining)} remaining`;
-  return [...paragraph(page, `${shown(row.vSwitchId)}, ${shown(row.region)}`, 2), ...paragraph(page, numbers, 4, `[${drawn}] `)];
+  return [...paragraph(page, `${shown(row.vSwitchId)}${page.words.comma}${shown(row.region)}`, 2), ...paragraph(page, page.words.shares(row), 4, `[${drawn}] `)];
 }
 
-function deferredLines(page: Page, plan: Plan): string[] {
+function deferredLines(page: PlanPage, plan: Plan): string[] {
   const { deferred } = plan;
   if (deferred.length === 0) return [];
   const left = deferred.length - MOST_ROWS;
   return [
-    heading(page, 'Deferred', deferred.length, 'yellow'),
-    ...deferred.slice(0, MOST_ROWS).flatMap((one) => showDeferral(page, one)),
-    ...(left > 0 ? paragraph(page, leftInPlan(left, 'instance'), 2) : []),
+    heading(page, page.words.deferred, deferred.length, 'yellow'),
+    ...deferred.slice(0, MOST_ROWS).flatMap((one) => showDeferral(page, plan, one)),
+    ...(left > 0 ? paragraph(page, page.words.leftInPlan(left, 'instance'), 2) : []),
   ];
 }
 
-function showDeferral(page: Page, one: Deferral): string[] {
-  const { named, left } = alternativesOf(one);
-  const others = named.length === 0
-    ? NO_ALTERNATIVE
-    : `Room in the same VPC and zone: ${named.map(({ id, free }) => `${id} (${free})`).join(', ')}${left > 0 ? ` and ${number(left)} more` : ''}.`;
+function showDeferral(page: PlanPage, plan: Plan, one: Deferral): string[] {
+  const { words } = page;
+  const { comma, aside, andMore } = wordsOf(page);
+  const { named, left } = alternativesOf(one, words);
+  const others = named.length === 0 ? words.noRoom : words.roomIn(`${named.map(({ id, free }) => `${id}${aside(free)}`).join(comma)}${left > 0 ? andMore(left) : ''}`);
   return [
-    ...paragraph(page, [one.instanceId, ...(one.name === null ? [] : [one.name]), one.region].map((text) => shown(text)).filter((text) => text !== '').join(', '), 2),
-    ...paragraph(page, `Needs ${needText(one)} on ${one.vSwitchId === null ? 'a vSwitch that is not known' : shown(one.vSwitchId)}; short by: ${shortText(one)}.`, 4),
-    ...paragraph(page, cut(clean(one.reason), 400), 4),
+    ...paragraph(page, [one.instanceId, ...(one.name === null ? [] : [one.name]), one.region].map((text) => shown(text)).filter((text) => text !== '').join(words.comma), 2),
+    ...paragraph(page, words.deferral(one, one.vSwitchId === null ? null : shown(one.vSwitchId)), 4),
+    ...paragraph(page, reasonOf(plan, one, words), 4),
     ...paragraph(page, others, 4),
   ];
 }
 
-function excludedLines(page: Page, plan: Plan): string[] {
-  const exclusions = exclusionsOf(plan);
+function excludedLines(page: PlanPage, plan: Plan): string[] {
+  const { words } = page;
+  const exclusions = exclusionsOf(plan, words);
   if (exclusions.length === 0) return [];
   return [
-    heading(page, 'Excluded', plan.excluded.length),
-    ...exclusions.flatMap(({ standing, size, meaning }) => paragraph(page, `${number(size)} ${standing}: ${meaning}`, 2)),
-    ...paragraph(page, 'tair-preflight check tells why, one by one.', 2).map(page.paint.dim),
+    heading(page, words.excluded, plan.excluded.length),
+    ...exclusions.flatMap(({ standing, size, meaning }) => paragraph(page, words.excludedAs(size, standing, meaning), 2)),
+    ...paragraph(page, words.tellsWhy('tair-preflight check'), 2).map(page.paint.dim),
   ];
 }
 
-function nextLines(page: Page, plan: Plan): string[] {
-  const { sentence, command } = nextOf(plan);
-  return [page.paint.bold('Next'), ...paragraph(page, sentence, 2), ...(command === null ? [] : [`    ${command}`])];
+function nextLines(page: PlanPage, plan: Plan): string[] {
+  const { sentence, command } = nextOf(plan, page.words);
+  return [page.paint.bold(page.words.next), ...paragraph(page, sentence, 2), ...(command === null ? [] : [`    ${command}`])];
 }

@@ -1,46 +1,36 @@
 import { groupBy } from '../model/group-by.ts';
 import { DEFAULT_PORT } from '../model/fleet.ts';
+import type { Language } from '../model/language.ts';
 import { requestText } from '../model/plan.ts';
-import type { Deferral, Exclusion, LedgerRow, MutatingOperation, Plan, PlanEntry } from '../model/plan.ts';
-import { count, number, shown } from './page.ts';
+import type { Deferral, Exclusion, LedgerRow, Plan, PlanEntry, PlanWarning } from '../model/plan.ts';
+import { shown } from './page.ts';
 import { clean, cut } from './text.ts';
+import { PLAN_WORDS } from './words/plan.ts';
+import type { PlanWords } from './words/plan.ts';
 
 /** Entries that a page of bounded length shows of one wave, and of all waves together; the others are counted. */
 export const MOST_ROWS = 40;
 const MOST_ROWS_IN_ALL = 200;
 const MOST_WAVES = 30;
 const MOST_ALTERNATIVES = 5;
+const MOST_WARNINGS = 10;
 const WIDEST_REQUEST = 400;
 
-interface OperationWords {
-  /** After "Plan to". */
-  readonly aim: string;
-  /** What one entry, and what several, do with addresses. */
-  readonly does: readonly [string, string];
-}
-
-const WORDS = {
-  AllocateDirectConnection: { aim: 'enable direct connections', does: ['takes', 'take'] },
-  ReleaseDirectConnection: { aim: 'release direct connections', does: ['gives back', 'give back'] },
-} as const satisfies Record<MutatingOperation, OperationWords>;
-
-/** "Plan to enable direct connections". */
-export function titleOf(plan: Plan): string {
-  return `Plan to ${WORDS[plan.operation].aim}`;
+/** The words of the pages of a plan, in the language asked for. */
+export function wordsFor(language: Language = 'en'): PlanWords {
+  return PLAN_WORDS[language];
 }
 
 /** How much is meant to be done, and how much is not: a sentence each. */
-export function leadTexts(plan: Plan): readonly [string, string] {
-  return [doneText(plan), `${number(plan.deferred.length)} deferred, ${number(plan.excluded.length)} excluded.`];
+export function leadTexts(plan: Plan, words: PlanWords): readonly [string, string] {
+  return [doneText(plan, words), words.leftAside(plan.deferred.length, plan.excluded.length)];
 }
 
-function doneText({ entries, operation }: Plan): string {
-  if (entries.length === 0) return 'This plan has no entries: nothing would be sent.';
+function doneText({ entries, operation }: Plan, words: PlanWords): string {
+  if (entries.length === 0) return words.noEntries;
   const vSwitches = new Set(entries.map((entry) => JSON.stringify([entry.region, entry.vSwitchId]))).size;
-  const [one, several] = WORDS[operation].does;
-  const waves = count(new Set(entries.map((entry) => entry.wave)).size, 'wave');
-  const addresses = count(addressesOf(entries), 'address', 'addresses');
-  return `${count(entries.length, 'entry', 'entries')} in ${waves} ${entries.length === 1 ? one : several} ${addresses} on ${count(vSwitches, 'vSwitch', 'vSwitches')}.`;
+  const waves = new Set(entries.map((entry) => entry.wave)).size;
+  return words.lead(operation, { entries: entries.length, waves, addresses: addressesOf(entries), vSwitches });
 }
 
 function addressesOf(entries: readonly PlanEntry[]): number {
@@ -56,19 +46,20 @@ export interface HeadLine {
 }
 
 /** What identifies a plan and what it rests on. */
-export function headOf(plan: Plan): HeadLine[] {
-  const accounts = [...new Set(plan.entries.map((entry) => entry.accountId ?? 'not known'))];
+export function headOf(plan: Plan, words: PlanWords): HeadLine[] {
+  const { head, notKnown } = words;
+  const accounts = [...new Set(plan.entries.map((entry) => entry.accountId ?? notKnown))];
   return [
-    { label: 'Digest', value: plan.digest, isHash: true, note: '' },
-    { label: 'Plan id', value: plan.id, isHash: true, note: '' },
-    { label: 'Made', value: plan.createdAt, isHash: false, note: `by ${plan.tool.name} ${shown(plan.tool.version)}` },
-    { label: 'Expires', value: plan.expiresAt, isHash: false, note: 'it is not started after that' },
-    ...(accounts.length === 0 ? [] : [{ label: 'Account', value: accounts.slice(0, MOST_ROWS).join(', '), isHash: false, note: '' }]),
-    { label: 'Preset', value: plan.rulebook.preset, isHash: false, note: '' },
-    { label: 'Rule book', value: plan.rulebook.digest, isHash: true, note: '' },
+    { label: head.digest, value: plan.digest, isHash: true, note: '' },
+    { label: head.id, value: plan.id, isHash: true, note: '' },
+    { label: head.made, value: plan.createdAt, isHash: false, note: words.by(plan.tool.name, shown(plan.tool.version)) },
+    { label: head.expires, value: plan.expiresAt, isHash: false, note: words.notAfter },
+    ...(accounts.length === 0 ? [] : [{ label: head.account, value: accounts.slice(0, MOST_ROWS).join(', '), isHash: false, note: '' }]),
+    { label: head.preset, value: plan.rulebook.preset, isHash: false, note: '' },
+    { label: head.ruleBook, value: plan.rulebook.digest, isHash: true, note: '' },
     ...(plan.attested.length === 0
-      ? [{ label: 'Attested', value: 'nothing', isHash: false, note: '' }]
-      : plan.attested.slice(0, MOST_ROWS).map((value) => ({ label: 'Attested', value, isHash: false, note: 'said by people, not read' }))),
+      ? [{ label: head.attested, value: words.nothing, isHash: false, note: '' }]
+      : plan.attested.slice(0, MOST_ROWS).map((value) => ({ label: head.attested, value, isHash: false, note: words.byPeople }))),
   ];
 }
 
@@ -81,17 +72,17 @@ export interface Wave {
 }
 
 /** The entries by wave, in the order in which the waves run. */
-export function wavesOf(plan: Plan): Wave[] {
+export function wavesOf(plan: Plan, words: PlanWords): Wave[] {
   return [...groupBy(plan.entries, (entry) => entry.wave)].toSorted(([a], [b]) => a - b).map(([wave, entries]) => ({
-    title: `Wave ${number(wave)}`,
-    size: `${count(entries.length, 'entry', 'entries')}, ${count(addressesOf(entries), 'address', 'addresses')}`,
+    title: words.waveTitle(wave),
+    size: words.waveSize(entries.length, addressesOf(entries)),
     entries,
   }));
 }
 
 /** The waves as far as a page of bounded length shows them: which of their entries, and how many entries and waves are left out. */
-export function cappedWaves(plan: Plan): { readonly waves: readonly { readonly wave: Wave; readonly rows: readonly PlanEntry[]; readonly left: number }[]; readonly left: number } {
-  const all = wavesOf(plan);
+export function cappedWaves(plan: Plan, words: PlanWords): { readonly waves: readonly { readonly wave: Wave; readonly rows: readonly PlanEntry[]; readonly left: number }[]; readonly left: number } {
+  const all = wavesOf(plan, words);
   let room = MOST_ROWS_IN_ALL;
   const waves = all.slice(0, MOST_WAVES).map((wave) => {
     const rows = wave.entries.slice(0, Math.min(MOST_ROWS, room));
@@ -101,20 +92,20 @@ export function cappedWaves(plan: Plan): { readonly waves: readonly { readonly w
   return { waves, left: all.length - waves.length };
 }
 
-/** "and 5 more entries (see the plan file)". */
-export function leftInPlan(left: number, noun: string, plural = `${noun}s`): string {
-  return `and ${number(left)} more ${left === 1 ? noun : plural} (see the plan file)`;
-}
-
 /** The endpoint that is asked for, "default" where the service chooses. */
-export function endpointText({ prefix, port }: Pick<PlanEntry, 'prefix' | 'port'>): string {
-  if (prefix === null && port === null) return 'default';
-  return `${prefix === null ? 'default' : shown(prefix, 60)}:${port ?? DEFAULT_PORT}`;
+export function endpointText({ prefix, port }: Pick<PlanEntry, 'prefix' | 'port'>, { byDefault }: PlanWords): string {
+  if (prefix === null && port === null) return byDefault;
+  return `${prefix === null ? byDefault : shown(prefix, 60)}:${port ?? DEFAULT_PORT}`;
 }
 
 /** The request of an entry as it leaves. */
 export function requestOf(plan: Plan, entry: PlanEntry): string {
   return cut(clean(requestText(plan.operation, entry)), WIDEST_REQUEST);
+}
+
+/** The advice that failed on an instance when the plan was made, as far as a page shows it; what it saw of bounded length. */
+export function warningsOf({ warnings = [] }: PlanEntry): readonly PlanWarning[] {
+  return warnings.slice(0, MOST_WARNINGS).map(({ rule, title, saw }) => ({ rule: shown(rule), title: shown(title, 200), saw: cut(clean(saw), 400) }));
 }
 
 /** How the free addresses of a vSwitch are shared out, in `cells` whole parts: whatever is more than none has at least one. */
@@ -136,50 +127,36 @@ export function ledgerBar(row: LedgerRow, cells: number): LedgerBar {
   return { reserved, keptFree, spare };
 }
 
-/** "17 addresses". */
-export function needText({ addressesNeeded }: Pick<Deferral, 'addressesNeeded'>): string {
-  return addressesNeeded === null ? 'an unknown number of addresses' : count(addressesNeeded, 'address', 'addresses');
-}
-
-/** "5", or "not known". */
-export function shortText({ shortBy }: Pick<Deferral, 'shortBy'>): string {
-  return shortBy === null ? 'not known' : number(shortBy);
+/** Why an instance is deferred: one sentence, of bounded length. */
+export function reasonOf({ ledger }: Plan, deferral: Deferral, words: PlanWords): string {
+  const row = ledger.find(({ vSwitchId, region }) => vSwitchId === deferral.vSwitchId && region === deferral.region) ?? null;
+  return cut(clean(words.reason({ deferral, row })), 400);
 }
 
 /** The vSwitches to which a deferred instance could move, those with the most room first, the others counted. Empty where none is known. */
-export function alternativesOf(deferral: Deferral): { readonly named: readonly { readonly id: string; readonly free: string }[]; readonly left: number } {
+export function alternativesOf(deferral: Deferral, words: PlanWords): { readonly named: readonly { readonly id: string; readonly free: string }[]; readonly left: number } {
   const { alternatives } = deferral;
   const named = alternatives.toSorted((a, b) => b.availableAddresses - a.availableAddresses).slice(0, MOST_ALTERNATIVES);
-  return { named: named.map((one) => ({ id: shown(one.id), free: `${number(one.availableAddresses)} free` })), left: alternatives.length - named.length };
+  return { named: named.map((one) => ({ id: shown(one.id), free: words.free(one.availableAddresses) })), left: alternatives.length - named.length };
 }
 
-/** What is said where no alternative is known. */
-export const NO_ALTERNATIVE = 'No other vSwitch of the same VPC and zone is known to have room.';
-
-const STANDING_WORDS = {
-  enabled: 'a direct endpoint exists',
-  blocked: 'a rule of severity error failed',
-  unknown: 'something that decides could not be read',
-} as const satisfies Record<Exclusion['standing'], string>;
+const STANDINGS = Object.keys({ enabled: 0, blocked: 1, unknown: 2 } satisfies Record<Exclusion['standing'], number>) as readonly Exclusion['standing'][];
 
 /** How many instances the plan leaves out for which standing, and what that standing means. */
-export function exclusionsOf(plan: Plan): { readonly standing: Exclusion['standing']; readonly size: number; readonly meaning: string }[] {
-  const standings = Object.keys(STANDING_WORDS) as readonly Exclusion['standing'][];
-  return standings.flatMap((standing) => {
+export function exclusionsOf(plan: Plan, words: PlanWords): { readonly standing: Exclusion['standing']; readonly size: number; readonly meaning: string }[] {
+  return STANDINGS.flatMap((standing) => {
     const size = plan.excluded.filter((one) => one.standing === standing).length;
-    return size === 0 ? [] : [{ standing, size, meaning: STANDING_WORDS[standing] }];
+    return size === 0 ? [] : [{ standing, size, meaning: words.standings[standing] }];
   });
 }
 
 /** What to do with the plan: a sentence and, where there is something to apply, the command. */
-export function nextOf(plan: Plan): { readonly sentence: string; readonly command: string | null } {
+export function nextOf(plan: Plan, words: PlanWords): { readonly sentence: string; readonly command: string | null } {
   const digest = shown(plan.digest, 100);
   if (plan.entries.length === 0) {
     const isMendable = plan.deferred.length > 0 || plan.excluded.some((one) => one.standing !== 'enabled');
-    return { sentence: `There is nothing to apply.${isMendable ? ' Mend what keeps the instances from it, and plan again.' : ''}`, command: null };
+    return { sentence: words.nothingToApply(isMendable), command: null };
   }
-  if (plan.operation === 'ReleaseDirectConnection') {
-    return { sentence: 'Clients of the direct endpoints are disconnected. To go on with just this plan:', command: `tair-preflight release INSTANCE... --acknowledge-disconnect --expect ${digest}` };
-  }
-  return { sentence: 'Nothing has been sent. To approve and apply just this plan (plan.json is the file that --out named):', command: `tair-preflight apply plan.json --expect ${digest}` };
+  const command = plan.operation === 'ReleaseDirectConnection' ? 'release INSTANCE... --acknowledge-disconnect' : 'apply plan.json';
+  return { sentence: words.goOn[plan.operation], command: `tair-preflight ${command} --expect ${digest}` };
 }

@@ -21,9 +21,9 @@ export function planText(plan: Plan): string {
   return `${JSON.stringify(inOrder, null, 2)}\n`;
 }
 
-function entryInOrder({ accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts, factsDigest }: PlanEntry): PlanEntry {
+function entryInOrder({ accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts, factsDigest, warnings }: PlanEntry): PlanEntry {
   const sorted = Object.fromEntries(Object.entries(facts).toSorted(([a], [b]) => compareText(a, b)));
-  return { accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts: sorted, factsDigest };
+  return { accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts: sorted, factsDigest, ...(warnings === undefined ? {} : { warnings: warnings.map(({ rule, title, saw }) => ({ rule, title, saw })) }) };
 }
 
 function ledgerRowInOrder({ vSwitchId, region, available, keepFree, reserved, remaining }: LedgerRow): LedgerRow {

@@ -93,7 +93,7 @@ export function wrap(text: string, width: number, lead = '', indent = ' '.repeat
   return lines;
 }
 
-/** A word in the parts between which a line may break: around wide characters, but not before closing marks. */
+/** A word in the parts between which a line may break: around wide characters, but neither before closing nor after opening marks. */
 function pieces(word: string): string[] {
   if (/^[ -~]*$/.test(word)) return [word];
   const parts: string[] = [];
@@ -102,7 +102,8 @@ function pieces(word: string): string[] {
     const last = parts.length - 1;
     const wide = isWide(character);
     const closes = /[\p{Pe}\p{Pf}\p{Po}\p{M}]/u.test(character);
-    if (last >= 0 && (closes || (glue && !wide))) parts[last] = `${parts[last] ?? ''}${character}`;
+    const opened = /[\p{Ps}\p{Pi}]$/u.test(parts[last] ?? '');
+    if (last >= 0 && (closes || opened || (glue && !wide))) parts[last] = `${parts[last] ?? ''}${character}`;
     else parts.push(character);
     glue = !wide;
   }

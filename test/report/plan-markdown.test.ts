@@ -46,7 +46,7 @@ describe('the plan as Markdown', () => {
 
 ## Addresses by vSwitch (2)
 
-In the bars \`#\` is reserved by this plan, \`=\` is kept free, \`.\` is spare. What remains is what is kept free and what is spare.
+\`#\` reserved by this plan, \`=\` kept free, \`.\` spare. What remains is what is kept free and what is spare.
 
 | vSwitch | Region | Share | Free | Kept free | Reserved | Remaining |
 | --- | --- | --- | --: | --: | --: | --: |

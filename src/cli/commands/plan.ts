@@ -19,8 +19,8 @@ const PLAN_FORMATS = ['table', 'json', 'markdown', 'html'] as const;
 const REPORTERS: Readonly<Record<(typeof PLAN_FORMATS)[number], (made: Plan, look: Look) => string>> = {
   table: reportPlanTable,
   json: (made) => planText(made),
-  markdown: (made) => reportPlanMarkdown(made),
-  html: (made) => reportPlanHtml(made),
+  markdown: (made, { language }) => reportPlanMarkdown(made, language),
+  html: (made, { language }) => reportPlanHtml(made, language),
 };
 
 interface PlanValues extends ScopeValues, OutputValues {
