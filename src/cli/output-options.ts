@@ -19,13 +19,17 @@ export interface OutputValues {
 }
 
 export function addOutputOptions(command: Command, formats: readonly string[]): Command {
-  return command
+  return addLanguageOption(command
     .optionsGroup('Output:')
     .option('--format <name[=file]>', `${formats.join(', ')}; with =FILE into a file (repeatable)`, collect(text))
     .option('--quiet', 'nothing on standard error but errors')
     .option('--verbose', 'tell more on standard error')
-    .option('--no-color', 'no colours, as with NO_COLOR')
-    .addOption(new Option('--lang <language>', 'language of what is told; default: that of the locale, for people, and en for programs').choices(LANGUAGES));
+    .option('--no-color', 'no colours, as with NO_COLOR'));
+}
+
+/** The option that names the language, for commands that have output options of their own. */
+export function addLanguageOption(command: Command): Command {
+  return command.addOption(new Option('--lang <language>', 'language of what is told; default: that of the locale, for people, and en for programs').choices(LANGUAGES));
 }
 
 export function voiceOf(values: OutputValues): Voice {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { displayWidth } from '../../src/report/text.ts';
 import { cloudOf, ELIGIBLE, HANGZHOU, newFolder, run, runOn } from './support.ts';
 
 const GOOD = `id: has-team
@@ -54,6 +55,36 @@ describe('rules show', () => {
   test('--healthy prints the instance that examples are laid over', async () => {
     const { code, out } = await run(['rules', 'show', '--healthy'], {});
     expect([code, out]).toEqual([0, expect.stringMatching(/ssl\.enabled: false/)]);
+  });
+});
+
+describe('rules list and show speak the language', () => {
+  const chinese = /\p{Script=Han}/u;
+
+  test.each<[name: string, argv: readonly string[], env: Readonly<Record<string, string>>, isChinese: boolean]>([
+    ['English where nothing is said', [], {}, false],
+    ['of --lang', ['--lang', 'zh'], {}, true],
+    ['of the locale', [], { LANG: 'zh_CN.UTF-8' }, true],
+    ['of --lang before that of the locale', ['--lang', 'en'], { LC_ALL: 'zh_CN.UTF-8' }, false],
+    ['English for programs, whatever the locale', ['--format', 'json'], { LANG: 'zh_CN.UTF-8' }, false],
+    ['of --lang for programs too', ['--format', 'json', '--lang', 'zh'], {}, true],
+  ])('%s', async (_name, argv, env, isChinese) => {
+    for (const words of [['list'], ['show', 'ssl-disabled']]) {
+      const { code, out, err } = await run(['rules', ...words, ...argv], env);
+      expect([code, err, chinese.test(out)]).toEqual([0, '', isChinese]);
+      expect(out.includes('SSL 加密已关闭。')).toBe(isChinese);
+      expect(out.includes('SSL encryption is disabled.')).toBe(!isChinese);
+    }
+  });
+
+  test('another language is exit 2', async () => {
+    expect(await run(['rules', 'list', '--lang', 'fr'], {})).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--lang') });
+  });
+
+  test('every line of the Chinese list fits 80 cells', async () => {
+    const { out } = await run(['rules', 'list', '--lang', 'zh'], {});
+    expect(out.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+    expect(out).not.toContain('…');
   });
 });
 

@@ -92,7 +92,81 @@ Sources
   });
 });
 
+const ZH = {
+  title: 'SSL 加密已关闭。', why: '绕过代理的连接不会加密。', saw: () => null,
+  remedy: () => [{ do: '关闭 SSL 加密。', run: 'aliyun', impact: '实例会重启。', ram: ['kvstore:ModifyInstanceSSL'], inPlace: true }],
+};
+const TRANSLATED: Rule = { ...SSL, translations: { zh: ZH } };
+const CHINESE = { width: 80, color: false, language: 'zh' } as const;
+
+describe('in Chinese', () => {
+  test('the list shows translated titles, and English ones where there is no translation', () => {
+    expect(reportRuleList([TRANSLATED, rule('other')], 'recommended', CHINESE)).toBe(`ssl-disabled  warning  *  SSL 加密已关闭。
+other         warning     Title of other.
+
+共 2 条规则，预设 recommended。* 强制（1 条）：未通过则不发出任何调用。
+`);
+  });
+
+  test('a long title is wrapped by its cells under itself, and nothing of it is cut', () => {
+    const title = `${'专有网络交换机'.repeat(12)}。`;
+    const lines = reportRuleList([rule('long-title', { translations: { zh: { ...ZH, title } } }), TRANSLATED], 'strict', CHINESE).split('\n');
+    const shown = lines.slice(0, 4).map((line, at) => (at === 0 ? line.slice(line.indexOf('专')) : line.trim()));
+    expect(lines.filter((line) => displayWidth(line) > 80)).toEqual([]);
+    expect(shown.join('').startsWith(title)).toBe(true);
+    expect(lines[1]).toMatch(/^ {26}\p{Script=Han}/u);
+  });
+
+  test('one rule is shown whole, its labels of one width', () => {
+    const text = reportRule(TRANSLATED, CHINESE, HEALTHY);
+    expect(text).toContain(`ssl-disabled
+SSL 加密已关闭。
+
+级别：reference 中为 error、recommended 中为 warning、strict 中为 off
+强制：是，无论使用哪个预设，未通过时都不会发出任何调用
+顺序：30
+文件：rules/ssl-disabled.yaml
+
+判定
+  when   instance.architecture == "cluster"
+  assert ssl.enabled == false
+  读取   instance.architecture, ssl.enabled
+
+原因
+  绕过代理的连接不会加密。
+
+预计错误码
+  SomeCode（推断）
+
+处理方法
+  其中的值取自示例；对该示例没有帮助的步骤已略去。
+  1. 关闭 SSL 加密。
+     $ aliyun
+`);
+    expect(text).toContain(`
+示例
+  ssl.enabled = true：fail
+  ssl.enabled 未知（denied）：unknown
+  不会出现 pass：not in this world
+
+来源
+  https://example.org/`);
+    expect(text.replace(/https:\S+/, '').split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+  });
+
+  test('what a rule does not have is said in Chinese, and an untranslated one is told in English', () => {
+    const text = reportRule(rule('bare', { text: null, needs: [], examples: [{ given: new Map(), then: 'pass' }] }), CHINESE);
+    for (const part of ['Title of bare.', '不读取任何事实', '没有文档记载的错误码', '健康的实例：pass', '强制：否']) expect(text).toContain(part);
+  });
+});
+
 describe('rules for programs', () => {
+  test('are English, and Chinese where that is asked for', () => {
+    expect(JSON.parse(ruleListJson([TRANSLATED]))).toMatchObject([{ title: 'SSL encryption is disabled.' }]);
+    expect(JSON.parse(ruleListJson([TRANSLATED], 'zh'))).toMatchObject([{ title: 'SSL 加密已关闭。', why: '绕过代理的连接不会加密。' }]);
+    expect(JSON.parse(ruleJson(TRANSLATED, HEALTHY, 'zh'))).toMatchObject({ id: 'ssl-disabled', title: 'SSL 加密已关闭。', remedy: [{ do: '关闭 SSL 加密。' }] });
+  });
+
   test('a rule is plain data, its examples as in the rule file', () => {
     const [plain] = JSON.parse(ruleListJson([SSL])) as Record<string, unknown>[];
     expect(plain).toMatchObject({

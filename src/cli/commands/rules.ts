@@ -4,13 +4,14 @@ import { failingFacts, healthyToYaml, readRuleBook, runExamples } from '../../ap
 import { replayObservations } from '../../app/replay-observations.ts';
 import { newRule, writeRuleDocs } from '../../app/rule-files.ts';
 import { UsageError } from '../../model/faults.ts';
+import type { Language } from '../../model/language.ts';
 import { nearest } from '../../model/nearest.ts';
 import { PRESETS } from '../../model/rule.ts';
 import type { Preset } from '../../model/rule.ts';
 import { replayJson, reportReplay } from '../../report/observations.ts';
 import { reportRule, reportRuleList, ruleJson, ruleListJson } from '../../report/rule-list.ts';
 import { EXIT } from '../exit-code.ts';
-import { lookOf } from '../output-options.ts';
+import { addLanguageOption, lookOf } from '../output-options.ts';
 import type { CommandLine } from '../command-line.ts';
 import { unknownCommand } from '../unknown-command.ts';
 import { collect, text } from '../values.ts';
@@ -20,6 +21,7 @@ interface RulesValues {
   readonly rules?: readonly string[];
   readonly format: 'table' | 'json';
   readonly color?: boolean;
+  readonly lang?: Language;
 }
 
 /** `rules list | show ID | test [DIR…] | new ID | docs`: the rule book, offline. */
@@ -46,11 +48,11 @@ Examples:
 type RulesCommand = ReturnType<CommandLine['program']['command']>;
 
 function withBookOptions(command: RulesCommand): RulesCommand {
-  return command
+  return addLanguageOption(command
     .option('--rules <dir>', 'a folder of rules of your own, added to the built-in ones (repeatable)', collect(text))
     .addOption(new Option('--preset <preset>', 'which severities to show').choices([...PRESETS]).default('recommended'))
     .addOption(new Option('--format <name>', 'how to print').choices(['table', 'json']).default('table'))
-    .option('--no-color', 'no colours, as with NO_COLOR');
+    .option('--no-color', 'no colours, as with NO_COLOR'));
 }
 
 function addList({ terminal }: CommandLine, rules: RulesCommand): void {
@@ -59,7 +61,7 @@ function addList({ terminal }: CommandLine, rules: RulesCommand): void {
     .addHelpText('after', '\nExamples:\n  $ tair-preflight rules list --preset strict')
     .action((values: RulesValues) => {
       const book = readRuleBook(values.rules ?? []);
-      terminal.out(values.format === 'json' ? ruleListJson(book.rules) : reportRuleList(book.rules, values.preset, lookOf(terminal, values)));
+      terminal.out(values.format === 'json' ? ruleListJson(book.rules, values.lang) : reportRuleList(book.rules, values.preset, lookOf(terminal, values)));
     });
 }
 
@@ -80,7 +82,7 @@ function addShow({ terminal }: CommandLine, rules: RulesCommand): void {
         const near = nearest(id, book.rules.map((entry) => entry.id));
         throw new UsageError(`There is no rule ${JSON.stringify(id)}.${near === null ? ' `tair-preflight rules list` shows all.' : ` Did you mean ${near}?`}`);
       }
-      terminal.out(values.format === 'json' ? ruleJson(rule, failingFacts(rule)) : reportRule(rule, lookOf(terminal, values), failingFacts(rule)));
+      terminal.out(values.format === 'json' ? ruleJson(rule, failingFacts(rule), values.lang) : reportRule(rule, lookOf(terminal, values), failingFacts(rule)));
     });
 }
 
