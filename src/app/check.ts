@@ -1,4 +1,5 @@
 import { assess } from '../evaluate/assess.ts';
+import { usesOf, waiverAt } from '../evaluate/waivers.ts';
 import type { Assessment } from '../model/assessment.ts';
 import { UsageError } from '../model/faults.ts';
 import type { Fleet } from '../model/fleet.ts';
@@ -46,7 +47,11 @@ export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {})
 export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
   const { options, world } = run;
   if (options.prefix !== null && fleet.instances.length > 1) throw new UsageError(`--prefix names one endpoint, and ${fleet.instances.length} instances are in scope. Use --prefix-template, for example 'dc{id}'.`);
+  const now = world.now();
+  const waiverFor = waiverAt(run.waivers ?? [], now);
+  const assessment = assess(fleet, run.rules, { language: options.language, waiverFor });
   const told: RunFacts = {
+    waivers: run.waivers === null ? null : usesOf(run.waivers, assessment.instances, now),
     tool: { name: 'tair-preflight', version: world.version },
     rulebook: { preset: options.preset, digest: run.book.digest },
     startedAt: startedAt.toISOString(),
@@ -54,14 +59,14 @@ export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
     scope: {
       regions: fleet.regions, withoutService: fleet.withoutService, instances: [...new Set(options.instances)], vpc: options.vpc, vswitch: options.vswitch, resourceGroup: options.resourceGroup,
       tags: options.tags.map(({ key, value }) => `${key}=${value}`), prefix: options.prefix ?? options.prefixTemplate, port: options.port,
+      only: [...new Set(options.only)].toSorted(), skip: [...new Set(options.skip)].toSorted(),
       assumed: [...options.assume.keys()].toSorted(), attested: options.previewAccess === null ? [] : [`preview-access=${options.previewAccess}`],
     },
     hypothetical: options.assume.size > 0,
     mutationsSent: 0,
     apiCalls: run.cloud.reader.calls(),
   };
-  const inLanguage = (language: Language): Result => toResult(fleet, assess(fleet, run.rules, { language }), told);
-  const assessment = assess(fleet, run.rules, { language: options.language });
+  const inLanguage = (language: Language): Result => toResult(fleet, assess(fleet, run.rules, { language, waiverFor }), told);
   return { fleet, assessment, result: toResult(fleet, assessment, told), inLanguage };
 }
 

@@ -7,6 +7,7 @@ import type { Known } from '../model/known.ts';
 import type { RuleInForce } from '../model/rule.ts';
 import type { Checked } from './check.ts';
 import { assess } from '../evaluate/assess.ts';
+import { waiverAt } from '../evaluate/waivers.ts';
 import { load } from './open-run.ts';
 import type { LoadMore, Run } from './open-run.ts';
 
@@ -62,7 +63,7 @@ export async function lookAgain(run: Run, checked: Checked, open: OpenParts, num
     ...open.regions.map((region) => load(run, [region], [], more)),
   ]);
   const seen = parts.reduce(join, fleet);
-  const ready = assess(seen, run.rules).instances.filter((instance) => instance.standing === 'eligible' && open.instances.some((one) => one.instanceId === instance.instanceId));
+  const ready = assess(seen, run.rules, { waiverFor: waiverAt(run.waivers ?? [], run.world.now()) }).instances.filter((instance) => instance.standing === 'eligible' && open.instances.some((one) => one.instanceId === instance.instanceId));
   const inFull = await Promise.all([...groupBy(ready, (instance) => instance.region)].map(([region, group]) =>
     load(run, region === null ? fleet.regions : [region], group.map((instance) => instance.instanceId), more)));
   return inFull.reduce(join, seen);

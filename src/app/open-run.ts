@@ -12,6 +12,7 @@ import type { Fleet } from '../model/fleet.ts';
 import { known, unknown } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import type { RuleBook, RuleInForce } from '../model/rule.ts';
+import type { ScopedWaiver } from '../model/waiver.ts';
 import { loadRuleBook } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
 import { withExtraRules } from './extra-rules.ts';
@@ -20,6 +21,7 @@ import type { OwnFacts } from './facts-file.ts';
 import type { CheckOptions, RequestOptions } from './options.ts';
 import type { PrefixesSeen } from './prefixes-seen.ts';
 import { requestFacts } from './request-facts.ts';
+import { readWaivers } from './waivers-file.ts';
 import type { World } from './world.ts';
 
 /** One run: the rules in force and an open cloud, both sound before the first instance is asked for. */
@@ -29,6 +31,8 @@ export interface Run {
   readonly book: RuleBook;
   readonly rules: readonly RuleInForce[];
   readonly ownFacts: OwnFacts | null;
+  /** Null where no file of waivers was given. */
+  readonly waivers: readonly ScopedWaiver[] | null;
   readonly cloud: Cloud;
   readonly accountId: Promise<Known<string>>;
 }
@@ -39,6 +43,7 @@ export async function openRun(options: CheckOptions, world: World, { leadsToCall
   const ownFacts = options.facts === null ? null : readFactsFile(options.facts);
   const book = withExtraRules(loadRuleBook({ builtIn: builtInRules(pack), extra: options.rules, extraFacts: ownFacts?.shapes }), options.extraRules);
   const rules = rulesInForce(book, { preset: options.preset, only: options.only, skip: options.skip, leadsToCall });
+  const waivers = options.waivers === null ? null : readWaivers(options.waivers, { rules: book.rules, leadsToCall });
   const { profile, endpoints, network, concurrency, requestTimeout } = options;
   const cloud = await openCloud({
     profile, endpoints, network, concurrency, requestTimeout, env: world.env, version: world.version,
@@ -46,7 +51,7 @@ export async function openRun(options: CheckOptions, world: World, { leadsToCall
   });
   const accountId = readAccount(cloud, regionsAskedFor(options, world)[0] ?? DISCOVERY_REGION, world);
   accountId.catch(() => undefined); // whoever needs the account awaits it; a run that ends before leaves no rejection behind
-  return { options, world, book, rules, ownFacts, cloud, accountId };
+  return { options, world, book, rules, ownFacts, waivers, cloud, accountId };
 }
 
 /** Where DescribeRegions is asked when no region was named: the service's central endpoint. */

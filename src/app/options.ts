@@ -32,6 +32,8 @@ export interface RuleOptions {
   readonly extraRules: readonly Rule[];
   /** A file of facts of one's own; null: none. */
   readonly facts: string | null;
+  /** A file of waivers; null: none. */
+  readonly waivers: string | null;
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly previewAccess: 'granted' | 'denied' | null;
@@ -85,7 +87,7 @@ export interface ApplyOptions extends CheckOptions {
 export const CHECK_DEFAULTS: CheckOptions = {
   instances: [], regions: [], allRegions: false, vpc: null, vswitch: null, resourceGroup: null, tags: [],
   prefix: null, prefixTemplate: null, port: null,
-  preset: 'recommended', rules: [], extraRules: [], facts: null, only: [], skip: [], previewAccess: null, assume: new Map(),
+  preset: 'recommended', rules: [], extraRules: [], facts: null, waivers: null, only: [], skip: [], previewAccess: null, assume: new Map(),
   profile: null, endpoints: {}, network: 'public', concurrency: 8, requestTimeout: 10, language: 'en',
 };
 

@@ -9,6 +9,7 @@ import { lockPlan } from '../apply/lock-file.ts';
 import type { Lock } from '../apply/lock-file.ts';
 import { toObservation } from '../apply/operation.ts';
 import { assess } from '../evaluate/assess.ts';
+import { waiverAt } from '../evaluate/waivers.ts';
 import { readObserved } from '../facts/read-observed.ts';
 import { UsageError } from '../model/faults.ts';
 import type { JournalEvent } from '../model/journal.ts';
@@ -149,7 +150,7 @@ async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal:
       live.at(entry.instanceId, 'reading');
       const readSince = world.now();
       const fleet = await load(planned, [entry.region], [entry.instanceId], { ...prefixesSeen, request: { prefix: entry.prefix, prefixTemplate: null, port: entry.port } });
-      const [instance] = assess(fleet, rules).instances;
+      const [instance] = assess(fleet, rules, { waiverFor: waiverAt(run.waivers ?? [], readSince) }).instances;
       if (instance === undefined) throw new Error(`Reading ${entry.instanceId} again brought no instance.`);
       return { readSince, instance };
     },

@@ -6,6 +6,7 @@ import { UsageError } from '../model/faults.ts';
 import { nearest } from '../model/nearest.ts';
 import { planSchema } from '../plan/plan-schema.ts';
 import { factsFileSchema } from './facts-file.ts';
+import { waiversFileSchema } from './waivers-file.ts';
 import { codeSchema, explanationSchema } from './schemas/explanation-schema.ts';
 import { journalSchema, outcomeSchema } from './schemas/outcome-schema.ts';
 import { rehearsalSchema } from './schemas/rehearsal-schema.ts';
@@ -17,6 +18,7 @@ import { verifySchema } from './schemas/verify-schema.ts';
 export const SCHEMAS = {
   rule: { schema: ruleSchema, title: 'A rule file of tair-preflight' },
   facts: { schema: factsFileSchema, title: 'Facts of one\'s own, as `--facts` takes them (YAML or JSON)' },
+  waivers: { schema: waiversFileSchema, title: 'Waivers, as `--waivers` takes them' },
   fleet: { schema: fleetSchema, title: 'A fleet file, as `emulator --fleet` takes it' },
   faults: { schema: faultsFileSchema, title: 'A faults file, as `emulator --faults` takes it' },
   result: { schema: resultSchema, title: 'What `check --format json` writes' },

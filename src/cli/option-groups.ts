@@ -24,6 +24,7 @@ export interface ScopeValues {
   readonly preset?: Preset;
   readonly rules?: readonly string[];
   readonly facts?: string;
+  readonly waivers?: string;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly attest?: 'granted' | 'denied';
@@ -61,6 +62,7 @@ export function addRuleOptions(command: Command): Command {
     .addOption(new Option('--preset <preset>', 'which severities count').choices([...PRESETS]).default(CHECK_DEFAULTS.preset))
     .option('--rules <dir>', 'a folder of rules of your own, added to the built-in ones (repeatable)', collect(text))
     .option('--facts <file>', 'facts of your own by instance id, in the namespace x. (YAML, JSON or CSV)', text)
+    .option('--waivers <file>', 'failures that were approved: by whom, why, until when', text)
     .option('--only <rule>', 'judge this rule alone (repeatable)', collect(text))
     .option('--skip <rule>', 'leave this rule out (repeatable)', collect(text))
     .option('--attest <preview-access=granted>', 'attest what no API tells', attestation)
@@ -78,7 +80,7 @@ export function addCloudOptions(command: Command): Command {
 }
 
 /** Options of the contract that belong to a later release: naming one is a usage error, never ignored. */
-const LATER = ['--shard <i/n>', '--snapshot <file>', '--waivers <file>'] as const;
+const LATER = ['--shard <i/n>', '--snapshot <file>'] as const;
 
 export function addLaterOptions(command: Command): Command {
   for (const flags of LATER) {
@@ -106,6 +108,7 @@ export function toCheckOptions(instances: readonly string[], values: ScopeValues
     rules: values.rules ?? [],
     extraRules: [],
     facts: values.facts ?? null,
+    waivers: values.waivers ?? null,
     only: values.only ?? [],
     skip: values.skip ?? [],
     previewAccess: values.attest ?? null,

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Loader>> = {
   release: async () => (await import('./commands/release.ts')).addRelease,
   verify: async () => (await import('./commands/verify.ts')).addVerify,
   rules: async () => (await import('./commands/rules.ts')).addRules,
+  waivers: async () => (await import('./commands/waivers.ts')).addWaivers,
   emulator: async () => (await import('./commands/emulator.ts')).addEmulator,
   schema: async () => (await import('./commands/schema.ts')).addSchema,
   explain: async () => (await import('./commands/explain.ts')).addExplain,

@@ -1,10 +1,11 @@
 import type { FactSet } from '../model/facts.ts';
 import type { AssessedInstance, Assessment, VSwitchLoad } from '../model/assessment.ts';
-import type { Finding, Waiver } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { compareText, groupBy } from '../model/group-by.ts';
 import type { Language } from '../model/language.ts';
 import type { RuleInForce } from '../model/rule.ts';
+import type { Waiver } from '../model/waiver.ts';
 import { judge, waive } from './judge.ts';
 import { addressesNeeded, isFixable, predictedErrorCodes, standingOf } from './standing.ts';
 

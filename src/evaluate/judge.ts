@@ -1,10 +1,11 @@
 import type { FactName, FactSet } from '../model/facts.ts';
-import type { Finding, Waiver } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Instance } from '../model/fleet.ts';
 import { compareText } from '../model/group-by.ts';
 import type { Language } from '../model/language.ts';
 import { whatToDo } from '../model/reason-words.ts';
 import type { Decision, Rule, RuleInForce, RuleTexts } from '../model/rule.ts';
+import type { Waiver } from '../model/waiver.ts';
 import { FINDING_WORDS } from './words.ts';
 
 /** The rule that decides whether there is anything to judge. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 
 import { UsageError } from '../model/faults.ts';
@@ -29,6 +29,11 @@ export function readTextFile(file: string, mostBytes: number): string {
   } catch (fault) {
     throw new UsageError(sentenceOf(file, mostBytes, codeOf(fault)));
   }
+}
+
+/** The same, null where there is no such file. */
+export function readTextIfThere(file: string, mostBytes: number): string | null {
+  return existsSync(file) ? readTextFile(file, mostBytes) : null;
 }
 
 function sentenceOf(file: string, mostBytes: number, code: string): string {

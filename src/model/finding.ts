@@ -1,14 +1,7 @@
 import type { FactName } from './facts.ts';
 import type { Unknown } from './known.ts';
 import type { Prediction, RemedyStep, Severity, Verdict } from './rule.ts';
-
-/** The approval of one failure: it turns a fail into "waived", never an unknown into anything. */
-export interface Waiver {
-  readonly rule: string;
-  readonly reason: string;
-  readonly owner: string;
-  readonly expires: string | null;
-}
+import type { Waiver } from './waiver.ts';
 
 /** Rule × instance: the verdict, what it rests on, and what to do. */
 export interface Finding {

@@ -1,6 +1,8 @@
+import type { Advice } from './advice.ts';
 import type { Standing } from './finding.ts';
 import type { FactValue } from './facts.ts';
 import type { UnknownReason } from './known.ts';
+import type { ChangedFact, Waiver, WaiverScope, WaiverState } from './waiver.ts';
 import type { Prediction, Preset, RemedyStep, Severity, Verdict } from './rule.ts';
 
 export const RESULT_SCHEMA = 'tair-preflight/result/v1';
@@ -34,7 +36,7 @@ export interface ResultFinding {
   readonly unknown: readonly ResultUnknownFact[];
   readonly predicts: readonly Prediction[];
   readonly remedy: readonly RemedyStep[];
-  readonly waiver: { readonly reason: string; readonly owner: string; readonly expires: string | null } | null;
+  readonly waiver: Omit<Waiver, 'rule'> | null;
 }
 
 export interface ResultInstance {
@@ -85,6 +87,19 @@ export interface Result {
     readonly requestId: string | null;
     readonly ramAction: string | null;
   }[];
+  /** The waivers of --waivers, in the order of their file; absent where none was given. */
+  readonly waivers?: readonly ResultWaiver[];
+  /** What to mend first; absent where it was not asked for. */
+  readonly advice?: Advice;
+}
+
+/** What became of one waiver of the file that was given. */
+export interface ResultWaiver extends Waiver {
+  readonly scope: WaiverScope | 'all';
+  readonly state: WaiverState;
+  /** Instances on which it was applied. */
+  readonly applied: number;
+  readonly changed: readonly ChangedFact[];
 }
 
 export interface ResultScope {
@@ -97,6 +112,9 @@ export interface ResultScope {
   readonly tags: readonly string[];
   readonly prefix: string | null;
   readonly port: number | null;
+  /** The rules to which the run was narrowed, and those that were left out: where any is named the result is partial. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
   readonly assumed: readonly string[];
   readonly attested: readonly string[];
 }

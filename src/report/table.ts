@@ -2,32 +2,32 @@ import type { Result } from '../model/result.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph } from './page.ts';
 import type { Page } from './page.ts';
+import { adviseSection } from './advise/section.ts';
 import { adviceSection, waivedSection } from './table/advice.ts';
 import { changeSection } from './table/change.ts';
 import { contendedSection, eligibleSection } from './table/eligible.ts';
 import { enabledSection } from './table/enabled.ts';
-import { headline, scopeText, summaryText } from './table/headline.ts';
+import { headline, nothingText } from './table/headline.ts';
 import { neverSection } from './table/never.ts';
+import { notFoundSection } from './table/not-found.ts';
+import { summarySection } from './table/summary.ts';
 import { unknownSection } from './table/unknown.ts';
 
 /** A part of the page; no lines where it has nothing to say. */
 type Section = (result: Result, page: Page) => readonly string[];
 
 const SECTIONS: readonly Section[] = [
-  headline, eligibleSection, contendedSection, changeSection, neverSection, unknownSection, enabledSection, adviceSection, waivedSection,
-  (result, page) => paragraph(page, summaryText(result), 0).map(page.paint.bold),
+  headline, eligibleSection, contendedSection, changeSection, neverSection, notFoundSection, unknownSection, enabledSection, adviceSection, waivedSection, adviseSection, summarySection,
 ];
 
 /**
  * The page for people: what can go now, what after which change, what never, what could not be read and why.
- * No line is longer than the width but commands, which stand whole on lines of their own. Long lists are capped and counted;
- * the number of lines is bounded whatever the fleet. Ends with a newline.
+ * The result and the look are in the same language. No line is longer than the width but commands, which stand whole on lines
+ * of their own. Long lists are capped and counted; the number of lines is bounded whatever the fleet. Ends with a newline.
  */
 export function reportTable(result: Result, look: Look): string {
   const page = makePage(look);
-  if (result.instances.length === 0 && result.unread.length === 0) {
-    return `${paragraph(page, `No instance is in scope${scopeText(result)}: nothing was judged.`, 0).join('\n')}\n`;
-  }
+  if (result.instances.length === 0 && result.unread.length === 0) return `${paragraph(page, nothingText(result, page), 0).join('\n')}\n`;
   const parts = SECTIONS.map((section) => section(result, page)).filter((lines) => lines.length > 0);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -5,11 +5,13 @@ import type { Fleet, Unread } from '../model/fleet.ts';
 import { compareText } from '../model/group-by.ts';
 import type { Known, Unknown } from '../model/known.ts';
 import type { FactValue } from '../model/facts.ts';
+import type { Waiver, WaiverUse } from '../model/waiver.ts';
 import { RESULT_SCHEMA } from '../model/result.ts';
 import type { Result, ResultFact, ResultFinding, ResultInstance, ResultUnknownFact } from '../model/result.ts';
 
 /** What a result tells besides the assessment itself. */
-export type RunFacts = Pick<Result, 'tool' | 'rulebook' | 'startedAt' | 'finishedAt' | 'scope' | 'hypothetical'> & Pick<Result['summary'], 'mutationsSent' | 'apiCalls'>;
+export type RunFacts = Pick<Result, 'tool' | 'rulebook' | 'startedAt' | 'finishedAt' | 'scope' | 'hypothetical'> & Pick<Result['summary'], 'mutationsSent' | 'apiCalls'>
+  & { readonly waivers: readonly WaiverUse[] | null };
 
 /** The result as it is written and rendered: plain JSON, sorted, the same bytes for the same facts, rules and clock. */
 export function toResult(fleet: Fleet, assessment: Assessment, run: RunFacts): Result {
@@ -38,6 +40,7 @@ export function toResult(fleet: Fleet, assessment: Assessment, run: RunFacts): R
     vSwitches: assessment.vSwitches,
     instances: instances.map(toResultInstance),
     unread: unreadParts(fleet, assessment),
+    ...(run.waivers === null ? {} : { waivers: run.waivers.map(({ waiver, state, applied, changed }) => ({ rule: waiver.rule, scope: waiver.scope ?? 'all' as const, ...toResultWaiver(waiver), state, applied, changed })) }),
   };
 }
 
@@ -105,8 +108,12 @@ function toResultFinding(finding: Finding): ResultFinding {
     unknown: finding.unknown.map(({ fact, unknown }) => ({ fact, ...toUnknownFields(unknown) })),
     predicts: finding.predicts,
     remedy: finding.remedy,
-    waiver: finding.waiver === null ? null : { reason: finding.waiver.reason, owner: finding.waiver.owner, expires: finding.waiver.expires },
+    waiver: finding.waiver === null ? null : toResultWaiver(finding.waiver),
   };
+}
+
+function toResultWaiver({ reason, owner, ticket, expires }: Waiver): Omit<Waiver, 'rule'> {
+  return { reason, owner, ticket, expires };
 }
 
 /** The parts of the scope that are missing, then every failed read that keeps an error rule from its verdict, one row a region, operation and reason. */

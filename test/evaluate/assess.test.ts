@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FleetInstance, FleetVSwitch } from '../../src/emulator/fleet-file.ts';
 import { assess } from '../../src/evaluate/assess.ts';
 import { waive } from '../../src/evaluate/judge.ts';
-import type { Waiver } from '../../src/model/finding.ts';
+import type { Waiver } from '../../src/model/waiver.ts';
 import type { Fleet, Instance } from '../../src/model/fleet.ts';
 import type { FactName, FactValue } from '../../src/model/facts.ts';
 import { known } from '../../src/model/known.ts';
@@ -117,7 +117,7 @@ const fleet: Fleet = {
   accountId: '1', regions: ['cn-hangzhou'], withoutService: [], unread: [],
   instances: ['good', 'bad', null].map((name, at) => ({ accountId: '1', region: 'cn-hangzhou', instanceId: `r-${at}`, facts: new Map(name === null ? [] : [['instance.name' as const, known(name, evidence)]]) })),
 };
-const WAIVER: Waiver = { rule: 'named-well', reason: 'We like it so.', owner: 'us', expires: null };
+const WAIVER: Waiver = { rule: 'named-well', reason: 'We like it so.', owner: 'us', ticket: null, expires: null };
 
 describe('a waiver', () => {
   it('turns a fail into waived, and nothing else into anything', () => {

@@ -282,7 +282,7 @@ describe('could not be read', () => {
     const advice = finding('preview-access', { severity: 'info', verdict: 'unknown', unknown: unread('r-1').findings[0]?.unknown ?? [] });
     const text = page(result([instance('r-1', { findings: [advice] }), needsSsl('r-2', { findings: [sslOn('r-2'), ...unread('r-2', { fact: 'tasks.active' }).findings] })]));
     expect(text).not.toContain('Could not be read');
-    expect(text).toContain('  1 advice check could not be decided');
+    expect(text).toContain('Advice that could not be decided: preview-access (denied, 1 instance).');
   });
 
   test('names at an unknown instance only what error rules did not learn', () => {
@@ -311,17 +311,19 @@ describe('enabled, advice, waived', () => {
     const info = finding('a-hint', { severity: 'info', title: 'A hint.', saw: 'Nothing.' });
     const text = page(result([instance('r-1', { findings: [info, warning] }), instance('r-2', { findings: [warning] }), enabled('r-3', { findings: [warning] })]));
     expect(section(text, 'Advice')).toBe(`Advice (3)
-  warning, 2 instances: The whitelist is not empty. (whitelist-not-empty)
-    Saw: It is empty.
+  warning, 2 instances:
+    Expected: The whitelist is not empty. (whitelist-not-empty)
+         Saw: It is empty.
     Do: Add the clients.
     r-1, r-2
-  info, 1 instance: A hint. (a-hint)
-    Saw: Nothing.
+  info, 1 instance:
+    Expected: A hint. (a-hint)
+         Saw: Nothing.
     r-1`);
   });
 
   test('waived failures name who approved them', () => {
-    const waived = finding('engine-version-5', { verdict: 'waived', waiver: { reason: 'moves in May', owner: 'data team', expires: '2026-12-31' } });
+    const waived = finding('engine-version-5', { verdict: 'waived', waiver: { reason: 'moves in May', owner: 'data team', ticket: null, expires: '2026-12-31' } });
     expect(section(page(result([instance('r-1', { findings: [waived] })])), 'Waived')).toBe(`Waived (1)
   engine-version-5, 1 instance. Approved by data team until 2026-12-31: moves in
   May

@@ -5,7 +5,8 @@ import { judge, waive } from '../../src/evaluate/judge.ts';
 import { rulesInForce } from '../../src/evaluate/rules-in-force.ts';
 import type { FactName, FactSet, FactValue } from '../../src/model/facts.ts';
 import { UsageError } from '../../src/model/faults.ts';
-import type { Standing, Waiver } from '../../src/model/finding.ts';
+import type { Standing } from '../../src/model/finding.ts';
+import type { Waiver } from '../../src/model/waiver.ts';
 import { UNKNOWN_REASONS, unknown } from '../../src/model/known.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import { compileRule, defineRule, makeRuleBook } from '../../src/rulebook/index.ts';
@@ -41,7 +42,7 @@ function compile(parts: Readonly<Record<string, unknown>>): Rule {
 
 /** The standing of an instance of which everything is waived that can be, in a run that leads to a call. */
 function standingOf(rule: Rule, facts: FactSet): Standing {
-  const waiver: Waiver = { rule: rule.id, reason: 'Let it through.', owner: 'me', expires: null };
+  const waiver: Waiver = { rule: rule.id, reason: 'Let it through.', owner: 'me', ticket: null, expires: null };
   const inForce = rulesInForce(makeRuleBook([rule]), { preset: 'reference', only: [], skip: [], leadsToCall: true });
   const instance = { accountId: '1', region: 'cn-hangzhou', instanceId: 'r-a', facts };
   return assessOne(instance, waive(judge(instance, inForce, ['cn-hangzhou']), () => waiver)).standing;
