@@ -4,6 +4,7 @@ import { checkUntilEligible } from '../../app/wait-until.ts';
 import type { Waited } from '../../app/wait-until.ts';
 import { UsageError } from '../../model/faults.ts';
 import { REPORTERS, RESULT_FORMATS } from '../../report/reporters.ts';
+import { withAdvice } from '../../report/with-advice.ts';
 import type { Result } from '../../model/result.ts';
 import { exitOfCheck, SIGNAL_EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
@@ -23,6 +24,7 @@ const SIGNAL_WORDS = { first: 'Not waiting any longer; the last state is told.',
 interface CheckValues extends ScopeValues, OutputValues, WaitValues {
   readonly allowEmpty?: boolean;
   readonly failOn?: readonly FailOn[];
+  readonly advise?: boolean;
 }
 
 /** `check [INSTANCE…]`: loads facts, judges, reports; can change nothing. */
@@ -33,11 +35,13 @@ export function addCheck({ program, terminal, end }: CommandLine): void {
   addOutputOptions(addWaitOptions(command), RESULT_FORMATS)
     .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning or never', failOn, ['unknown', 'blocked'] as const)
     .option('--allow-empty', 'a scope without instances is no error')
+    .option('--advise', 'tell what to mend first: what each remedy frees, and the fewest that free the most')
     .addHelpText('after', `
 Examples:
   $ tair-preflight check --region cn-hangzhou
   $ tair-preflight check --all-regions --tag team=checkout --format json=result.json --format table
   $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --prefix redisdirect123 --port 6380
+  $ tair-preflight check --all-regions --advise   # what to mend first
   $ tair-preflight check --region cn-hangzhou --assume ssl.enabled=false   # what if
   $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --wait-until eligible --wait 30m`)
     .action(async (instances: string[], values: CheckValues) => {
@@ -47,7 +51,8 @@ Examples:
       try {
         const options = toCheckOptions(instances, values);
         const checked: Checked & Partial<Pick<Waited, 'ended'>> = waiting === null ? await check(options, world) : await checkUntilEligible({ ...options, ...waiting }, world, () => terminal.holdSignals(SIGNAL_WORDS));
-        const { fleet, assessment, result, inLanguage } = checked;
+        const { fleet, assessment } = checked;
+        const { result, inLanguage } = values.advise === true ? withAdvice(checked) : checked;
         assertNotEmpty(result, fleet.unread.length, values.allowEmpty ?? false);
         world.clearProgress();
         if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
