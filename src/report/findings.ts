@@ -21,6 +21,16 @@ export function isMendable(finding: ResultFinding): boolean {
   return finding.remedy.some((step) => step.inPlace);
 }
 
+/** True of an id for which every region that was asked says that it has no such instance. */
+export function isNotFound(instance: ResultInstance): boolean {
+  return instance.standing === 'blocked' && factText(instance, 'instance.exists') === 'false';
+}
+
+/** True where the verdict is unknown although its facts were asked for. What was left unasked on purpose is nobody's trouble. */
+export function isUndecided(finding: ResultFinding): boolean {
+  return finding.verdict === 'unknown' && (finding.unknown.length === 0 || finding.unknown.some(({ reason }) => reason !== 'not-asked'));
+}
+
 /** The known value of a fact as text, null where it is unknown or absent. */
 export function factText(instance: ResultInstance, name: string): string | null {
   const fact = Object.hasOwn(instance.facts, name) ? instance.facts[name] : undefined;

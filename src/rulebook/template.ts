@@ -13,6 +13,7 @@ export type TemplateKind = 'text' | Translation | 'command';
 
 /** What a text shows for a value that is not known. */
 const UNKNOWN_WORDS: Readonly<Record<Exclude<TemplateKind, 'command'>, string>> = { text: 'unknown', zh: '未知' };
+const EMPTY_WORDS: Readonly<Record<Exclude<TemplateKind, 'command'>, string>> = { text: '(none)', zh: '（无）' };
 
 /** A value is shown up to this length, in characters. */
 const MAX_SHOWN = 500;
@@ -33,8 +34,9 @@ interface Placeholder {
 
 /**
  * Compiles a text. A value that is unknown shows as "unknown" in texts, in their language, and as a quoted `'<fact>'` in
- * commands, which no shell misreads and no reader overlooks; in a text `{{? … }}` shows nothing for it. Faults are told
- * with their offsets.
+ * commands, which no shell misreads and no reader overlooks; in a text `{{? … }}` shows nothing for it. A list, a map or a
+ * text without anything in it shows as "(none)" in texts, unless the expression itself writes `""`. Faults are told with their
+ * offsets.
  */
 export function compileTemplate(text: string, kind: TemplateKind, dictionary: Dictionary): Template | { readonly faults: readonly ExpressionFault[] } {
   const faults: ExpressionFault[] = [];
@@ -115,9 +117,17 @@ function checkCommand(text: string): ExpressionFault[] {
 function show({ expression, mayBeLeftOut }: Placeholder, facts: FactSet, kind: TemplateKind, budget: Budget): string {
   const outcome = expression.evaluate(facts, budget);
   const shown = outcome.kind === 'value' ? toText(outcome.value) : null;
-  if (kind !== 'command') return shown === null ? mayBeLeftOut ? '' : UNKNOWN_WORDS[kind] : `${shown.text}${shown.isWhole ? '' : '…'}`;
+  if (kind !== 'command') {
+    if (shown === null) return mayBeLeftOut ? '' : UNKNOWN_WORDS[kind];
+    return shown.text === '' && !mayBeEmpty(expression) ? EMPTY_WORDS[kind] : `${shown.text}${shown.isWhole ? '' : '…'}`;
+  }
   if (shown?.isWhole === true) return shellQuote(clean(shown.text));
   return `'<${/^[A-Za-z_.]+$/.test(expression.text) ? expression.text : 'value'}>'`;
+}
+
+/** An author who writes an empty text into an expression means it. */
+function mayBeEmpty({ text }: Expression): boolean {
+  return /""|''/.test(text);
 }
 
 function shellQuote(value: string): string {

@@ -82,7 +82,7 @@ export function result(instances: readonly ResultInstance[], change: Change = {}
     rulebook: { preset: 'recommended', digest: 'd'.repeat(64) }, startedAt: '2026-11-24T10:00:00.000Z', finishedAt: '2026-11-24T10:00:09.000Z',
     scope: {
       regions: ['cn-hangzhou'], withoutService: [], instances: [], vpc: null, vswitch: null, resourceGroup: null, tags: [], prefix: null, port: null,
-      assumed: [], attested: [], ...scope,
+      only: [], skip: [], assumed: [], attested: [], ...scope,
     },
     hypothetical: false,
     summary: {

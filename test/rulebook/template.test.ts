@@ -48,11 +48,21 @@ test.each([
   ['{{instance.expiresAt}}', '2027-11-24T00:00:00.000Z'],
   ['{{ {"a": {"b": "}}"}}["a"]["b"] }}', '}}'],
   ['{{1 / 0}}', 'unknown'],
+  ['{{access.whitelist.filter(a, false)}}', '(none)'],
+  ['Addresses: {{access.whitelist.filter(a, false).join(", ")}}.', 'Addresses: (none).'],
+  ['On{{ ssl.enabled ? " TLS" : "" }}.', 'On.'],
   ['no braces }}', 'no braces }}'],
   ['In the window{{? " (" + instance.maintainStartTime + ")" }}.', 'In the window (18:00Z).'],
   ['In the window{{? string(1 / 0) }}.', 'In the window.'],
 ])('%s shows as %s', (saw, expected) => {
   expect(compileRule(ruleText({ saw }), 'a-rule.yaml').saw(healthyWith({}))).toBe(expected);
+});
+
+test('what is empty is named, in texts of both languages, and stays an empty word in commands', () => {
+  const text = ruleText({ saw: 'The tags are {{instance.tags}}, the name is {{instance.name}}.', remedy: [{ do: 'x', run: 'name {{instance.name}} {{instance.tags}}' }], translations: { zh: { title: '好。', why: '好。', saw: '标签为{{instance.tags}}。', remedy: ['好。'] } } });
+  const rule = compileRule(text, 'a-rule.yaml');
+  const facts = healthyWith({ 'instance.tags': {}, 'instance.name': '' });
+  expect([rule.saw(facts), rule.translations.zh?.saw(facts), rule.remedy(facts)[0]?.run]).toEqual(['The tags are (none), the name is (none).', '标签为（无）。', "name '' ''"]);
 });
 
 test('a part that may be left out shows nothing where a fact in it is unknown', () => {

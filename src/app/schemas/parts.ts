@@ -38,7 +38,7 @@ export const fact = schemaFor<ResultFact>()(z.union([knownFact, unreadFact]));
 
 export const scope = schemaFor<ResultScope>()(z.object({
   regions: z.array(text), withoutService: z.array(text), instances: z.array(text), vpc: nullableText, vswitch: nullableText, resourceGroup: nullableText,
-  tags: z.array(text), prefix: nullableText, port: z.int().nullable(), assumed: z.array(text), attested: z.array(text),
+  tags: z.array(text), prefix: nullableText, port: z.int().nullable(), only: z.array(text), skip: z.array(text), assumed: z.array(text), attested: z.array(text),
 }));
 
 export const unread = schemaFor<Result['unread'][number]>()(z.object({

@@ -1,9 +1,12 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { Result, ResultFinding, ResultInstance } from '../../model/result.ts';
-import { failedErrors, sawOf } from '../findings.ts';
-import { count, heading, leftOut, listIds, paragraph, shown, showGroups, withoutId } from '../page.ts';
+import { failedErrors } from '../findings.ts';
+import { heading, listIds, paragraph, shown, showGroups, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { showSteps } from '../steps.ts';
+import { TABLE_WORDS } from '../words/table.ts';
+import { areAlike, showExpected } from './expected.ts';
+import { showUndecidedErrors } from './undecided.ts';
 
 interface Blocked {
   readonly instance: ResultInstance;
@@ -12,8 +15,6 @@ interface Blocked {
 
 /** Groups that are shown with their steps, besides those in which a rule appears for the first time. */
 const MOST_WITH_STEPS = 15;
-const MOST_OBSERVATIONS = 5;
-const FEW_IDS = 3;
 
 /** The instances that can go after a change in place; those with the same failed rules and the same kind of steps stand together, the largest group first. */
 export function changeSection(result: Result, page: Page): string[] {
@@ -27,13 +28,14 @@ export function changeSection(result: Result, page: Page): string[] {
     for (const rule of rules) told.add(rule);
     return [...(group === groups[0] ? [] : ['']), ...(isFull ? showGroup(page, group) : showBriefly(page, group, rules))];
   });
-  return [heading(page, 'Can go after a change', blocked.length, 'yellow'), ...lines];
+  return [heading(page, TABLE_WORDS[page.language].change.title, blocked.length, 'yellow'), ...lines];
 }
 
 /** A group all of whose rules were told of above. */
 function showBriefly(page: Page, group: readonly Blocked[], rules: readonly string[]): string[] {
   return [
-    ...paragraph(page, `${count(group.length, 'instance')}: ${rules.join(', ')}. The steps are those above, one rule after the other.`, 2),
+    ...paragraph(page, TABLE_WORDS[page.language].change.brief(group.length, rules.join(wordsOf(page).comma)), 2),
+    ...showUndecidedErrors(page, group.map(({ instance }) => instance), 4),
     ...listIds(page, group.map(({ instance }) => instance.instanceId), 4),
   ];
 }
@@ -49,13 +51,14 @@ function showGroup(page: Page, group: readonly Blocked[]): string[] {
   const { instance, failed } = first;
   const steps = failed.flatMap((finding) => finding.remedy.filter((step) => step.inPlace));
   const instead = failed.flatMap((finding) => finding.remedy.filter((step) => !step.inPlace));
-  const isOfMany = group.length > 1 && steps.some((step) => step.run !== null);
+  const words = TABLE_WORDS[page.language].change;
   return [
-    ...(group.length === 1 ? paragraph(page, nameOf(instance), 2) : [...paragraph(page, `${count(group.length, 'instance')} with the same findings:`, 2), ...listIds(page, group.map((member) => member.instance.instanceId), 4)]),
-    ...failed.flatMap((finding, at) => [...paragraph(page, `${finding.title} (${finding.rule})`, 4, 'Expected: '), ...observations(page, group, at)]),
-    ...(isOfMany ? paragraph(page, `The commands are those for ${shown(instance.instanceId)}; those for the others stand in --format json.`, 4).map(page.paint.dim) : []),
+    ...(group.length === 1 ? paragraph(page, nameOf(instance), 2) : [...paragraph(page, words.sameFindings(group.length), 2), ...listIds(page, group.map((member) => member.instance.instanceId), 4)]),
+    ...failed.flatMap((_, at) => showExpected(page, group.flatMap((member) => (member.failed[at] === undefined ? [] : [{ instance: member.instance, finding: member.failed[at] }])))),
+    ...showUndecidedErrors(page, group.map((member) => member.instance), 4),
+    ...whoseSteps(page, group),
     ...showSteps(page, steps, 4),
-    ...instead.flatMap((step) => paragraph(page, `Or, not in place: ${step.do}`, 4)),
+    ...instead.flatMap((step) => paragraph(page, words.notInPlace(step.do), 4)),
   ];
 }
 
@@ -63,19 +66,13 @@ function nameOf(instance: ResultInstance): string {
   return [shown(instance.instanceId), ...(instance.name === null ? [] : [shown(instance.name)]), ...(instance.region === null ? [] : [shown(instance.region)])].join(', ');
 }
 
-/** What was seen at the failed rule of that place, each sentence once. */
-function observations(page: Page, group: readonly Blocked[], at: number): string[] {
-  const seen = groupBy(group, ({ instance, failed }) => {
-    const finding = failed[at];
-    return finding === undefined ? '' : withoutId(sawOf(finding), instance);
-  });
-  const lines = [...seen].slice(0, MOST_OBSERVATIONS).flatMap(([saw, members]) => {
-    const [first] = members;
-    const finding = first?.failed[at];
-    const text = members.length > 1 || finding === undefined ? saw : sawOf(finding);
-    const ids = members.map((member) => shown(member.instance.instanceId));
-    const who = seen.size === 1 ? '' : ` (${ids.slice(0, FEW_IDS).join(', ')}${ids.length > FEW_IDS ? ` and ${ids.length - FEW_IDS} more` : ''})`;
-    return paragraph(page, `${text}${who}`, 9, 'Saw: ');
-  });
-  return seen.size > MOST_OBSERVATIONS ? [...lines, ...paragraph(page, leftOut(seen.size - MOST_OBSERVATIONS, 'observations'), 14)] : lines;
+/** Whose steps or commands are shown, where there are several of them. */
+function whoseSteps(page: Page, group: readonly Blocked[]): string[] {
+  const words = TABLE_WORDS[page.language].change;
+  const members = group.map(({ instance, failed }) => ({ instance, steps: failed.flatMap((finding) => finding.remedy) }));
+  const [first] = members;
+  if (first === undefined || members.length === 1) return [];
+  const id = shown(first.instance.instanceId);
+  if (!areAlike(members)) return paragraph(page, words.stepsAreOf(id), 4).map(page.paint.dim);
+  return first.steps.some((step) => step.inPlace && step.run !== null) ? paragraph(page, words.commandsAreOf(id), 4).map(page.paint.dim) : [];
 }

@@ -2,9 +2,10 @@ import { groupBy } from '../../model/group-by.ts';
 import type { Result, ResultInstance } from '../../model/result.ts';
 import { columns } from '../columns.ts';
 import { factText } from '../findings.ts';
-import { count, heading, leftOut, listIds, number, paragraph, shown, showGroups } from '../page.ts';
+import { heading, listIds, number, paragraph, shown, showGroups, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { cut, displayWidth } from '../text.ts';
+import { TABLE_WORDS } from '../words/table.ts';
 
 const MOST_ROWS = 40;
 const NARROWEST_NAME = 8;
@@ -24,9 +25,10 @@ export function eligibleSection(result: Result, page: Page): string[] {
   const eligible = result.instances.filter((instance) => instance.standing === 'eligible');
   if (eligible.length === 0) return [];
   const rows = eligible.slice(0, MOST_ROWS).map(toRow);
-  const lines = [heading(page, 'Can go now', eligible.length, 'green'), ...(showColumns(page, rows) ?? rows.flatMap((row) => showStacked(page, row)))];
-  if (eligible.length > rows.length) lines.push(...paragraph(page, leftOut(eligible.length - rows.length), 2));
-  if (eligible.some((instance) => instance.contended)) lines.push(...paragraph(page, '! contended: its vSwitch cannot hold all the eligible instances on it.', 2).map(page.paint.yellow));
+  const words = TABLE_WORDS[page.language].eligible;
+  const lines = [heading(page, words.title, eligible.length, 'green'), ...(showColumns(page, rows) ?? rows.flatMap((row) => showStacked(page, row)))];
+  if (eligible.length > rows.length) lines.push(...paragraph(page, wordsOf(page).leftOut(eligible.length - rows.length), 2));
+  if (eligible.some((instance) => instance.contended)) lines.push(...paragraph(page, words.contended, 2).map(page.paint.yellow));
   return lines;
 }
 
@@ -43,7 +45,8 @@ function toRow(instance: ResultInstance): Row {
 
 /** The rows in columns, the name taking what the others leave of the line; null where that is too little. */
 function showColumns(page: Page, rows: readonly Row[]): string[] | null {
-  const head: Row = { mark: ' ', id: 'instance', name: 'name', region: 'region', needs: 'needs', vSwitch: 'vSwitch' };
+  const words = TABLE_WORDS[page.language].eligible;
+  const head: Row = { mark: ' ', ...words.columns };
   const isOneRegion = rows.every((row) => row.region === rows[0]?.region);
   const order: readonly (keyof Row)[] = isOneRegion ? ['id', 'name', 'needs', 'vSwitch'] : ['id', 'name', 'region', 'needs', 'vSwitch'];
   const widest = (column: keyof Row): number => Math.max(...[head, ...rows].map((row) => displayWidth(row[column])));
@@ -56,14 +59,13 @@ function showColumns(page: Page, rows: readonly Row[]): string[] | null {
   });
   const [first = '', ...others] = lines;
   const marked = others.map((line, at) => (rows[at]?.mark === '!' ? page.paint.yellow(`! ${line}`) : `  ${line}`));
-  return [...(isOneRegion ? paragraph(page, `all in ${rows[0]?.region ?? ''}`, 2) : []), page.paint.dim(`  ${first}`), ...marked];
+  return [...(isOneRegion ? paragraph(page, words.allIn(rows[0]?.region ?? ''), 2) : []), page.paint.dim(`  ${first}`), ...marked];
 }
 
 function showStacked(page: Page, row: Row): string[] {
-  const needs = row.needs === '?' ? 'needs an unknown number of addresses' : `needs ${row.needs} addresses`;
   return [
     ...paragraph(page, `${row.id}${row.name === '' ? '' : `  ${row.name}`}`, 0, `${row.mark} `),
-    ...paragraph(page, `${row.region}, ${needs} on ${row.vSwitch}`, 4),
+    ...paragraph(page, TABLE_WORDS[page.language].eligible.needs(row.needs === '?' ? null : row.needs, row.region, row.vSwitch), 4),
   ];
 }
 
@@ -71,13 +73,14 @@ function showStacked(page: Page, row: Row): string[] {
 export function contendedSection(result: Result, page: Page): string[] {
   const vSwitches = result.vSwitches.filter((vSwitch) => vSwitch.contended);
   if (vSwitches.length === 0) return [];
+  const words = TABLE_WORDS[page.language].contended;
   const members = groupBy(result.instances.filter((instance) => instance.contended), (instance) => `${instance.region} ${factText(instance, 'instance.vSwitchId')}`);
   return [
-    heading(page, 'vSwitches that cannot hold all their eligible instances', vSwitches.length, 'yellow'),
+    heading(page, words.title, vSwitches.length, 'yellow'),
     ...showGroups(page, vSwitches, (vSwitch) => [
-      ...paragraph(page, `${shown(vSwitch.vSwitchId)} in ${shown(vSwitch.region)}: ${vSwitch.available === null ? '?' : number(vSwitch.available)} free, ${number(vSwitch.neededByEligible)} needed by ${count(vSwitch.instances, 'instance')}.`, 2),
+      ...paragraph(page, words.vSwitch(shown(vSwitch.vSwitchId), shown(vSwitch.region), vSwitch.available === null ? '?' : number(vSwitch.available), number(vSwitch.neededByEligible), vSwitch.instances), 2),
       ...listIds(page, (members.get(`${vSwitch.region} ${vSwitch.vSwitchId}`) ?? []).map((instance) => instance.instanceId), 4),
     ], 'vSwitch'),
-    ...paragraph(page, '`tair-preflight plan` reserves addresses over the whole batch and names those that must wait.', 2),
+    ...paragraph(page, words.plan, 2),
   ];
 }

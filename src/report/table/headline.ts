@@ -1,56 +1,59 @@
+import { compareText } from '../../model/group-by.ts';
 import type { Result } from '../../model/result.ts';
-import { count, listNames, number, paragraph } from '../page.ts';
+import { isNotFound } from '../findings.ts';
+import { listNames, paragraph, shown, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
+import { TABLE_WORDS } from '../words/table.ts';
 
-const MOST_REGIONS = 8;
+const MOST_NAMES = 8;
+const MOST_ASSUMED = 20;
+const MOST_TAGS = 5;
 
-/** What was looked at, with what, and whether the result is only a thought. */
+/** What was looked at, with what, and whether the result is only a part or a thought. */
 export function headline(result: Result, page: Page): string[] {
   const { scope, tool, rulebook } = result;
+  const words = TABLE_WORDS[page.language].headline;
+  const line = (text: string): string[] => paragraph(page, text, 0);
+  const names = (list: readonly string[], most = MOST_NAMES): string => listNames(list, most, page.language);
   const accounts = [...new Set(result.instances.flatMap(({ accountId }) => (accountId === null ? [] : [accountId])))];
-  const lines = [
-    ...paragraph(page, `${tool.name} ${tool.version}, preset ${rulebook.preset}, ${result.finishedAt}`, 0).map(page.paint.bold),
-    ...paragraph(page, `${count(result.instances.length, 'instance')}${scopeText(result)}.`, 0),
-  ];
-  if (accounts.length > 0) lines.push(...paragraph(page, `${accounts.length === 1 ? 'Account' : 'Accounts'} ${listNames(accounts, MOST_REGIONS)}.`, 0));
-  if (scope.prefix !== null || scope.port !== null) lines.push(...paragraph(page, `Asked for: ${requestText(result)}.`, 0));
-  if (scope.withoutService.length > 0) lines.push(...paragraph(page, `Regions without the service: ${listNames(scope.withoutService, MOST_REGIONS)}.`, 0));
-  if (scope.attested.length > 0) lines.push(...paragraph(page, `Attested, not read: ${listNames(scope.attested, MOST_REGIONS)}.`, 0));
-  if (result.hypothetical) {
-    const assumed = scope.assumed.length > 0 ? ` Assumed: ${listNames(scope.assumed, 20)}.` : '';
-    lines.push(...paragraph(page, `HYPOTHETICAL: this result rests on assumptions, and plan and apply refuse it.${assumed}`, 0).map(page.paint.yellow));
-  }
-  return lines;
-}
-
-function requestText({ scope }: Result): string {
-  return [...(scope.prefix === null ? [] : [`prefix ${scope.prefix}`]), ...(scope.port === null ? [] : [`port ${scope.port}`])].join(', ');
-}
-
-/** Where the instances were looked for, as the end of a sentence: " in cn-hangzhou, vSwitch vsw-a". */
-export function scopeText({ scope }: Result): string {
-  const regions = scope.regions.length === 0 ? '' : ` in ${listNames(scope.regions, MOST_REGIONS)}`;
-  const filters = [
-    ...(scope.instances.length > 0 ? [`${count(scope.instances.length, 'id')} asked for`] : []),
-    ...(scope.vpc === null ? [] : [`VPC ${scope.vpc}`]),
-    ...(scope.vswitch === null ? [] : [`vSwitch ${scope.vswitch}`]),
-    ...(scope.resourceGroup === null ? [] : [`resource group ${scope.resourceGroup}`]),
-    ...scope.tags.slice(0, 5).map((tag) => `tag ${tag}`),
-  ];
-  return `${regions}${filters.length === 0 ? '' : `, ${filters.join(', ')}`}`;
-}
-
-/** The last line: how many stand where, and what it cost. */
-export function summaryText(result: Result): string {
-  const { summary } = result;
-  const now = `${number(summary.eligible)} can go now${summary.contended > 0 ? ` (${number(summary.contended)} contended)` : ''}`;
-  const standings = [now, `${number(summary.fixable)} after a change`, `${number(summary.blocked - summary.fixable)} never`, `${number(summary.unknown)} unknown`, `${number(summary.enabled)} enabled`];
-  const calls = Object.values(summary.apiCalls).reduce((sum, sent) => sum + sent, 0);
   return [
-    ...(result.hypothetical ? ['HYPOTHETICAL.'] : []),
-    `${count(summary.instances, 'instance')}: ${standings.join(', ')}.`,
-    ...(result.unread.length > 0 ? [`${count(result.unread.length, 'read')} failed.`] : []),
-    `${count(calls, 'API call')}.`,
-    ...(summary.mutationsSent > 0 ? [`${count(summary.mutationsSent, 'change')} sent.`] : []),
-  ].join(' ');
+    ...line(words.run(`${tool.name} ${tool.version}`, rulebook.preset, result.finishedAt)).map(page.paint.bold),
+    ...line(scopeText(result, page)),
+    ...(accounts.length === 0 ? [] : line(words.accounts(names(accounts), accounts.length))),
+    ...(scope.prefix === null && scope.port === null ? [] : line(words.askedFor(scope.prefix, scope.port))),
+    ...(scope.withoutService.length === 0 ? [] : line(words.withoutService(names(scope.withoutService)))),
+    ...(scope.attested.length === 0 ? [] : line(words.attested(names(scope.attested)))),
+    ...(scope.only.length === 0 ? [] : line(words.partialOnly(names(scope.only, MOST_ASSUMED), scope.only.length)).map(page.paint.yellow)),
+    ...(scope.skip.length === 0 ? [] : line(words.partialWithout(names(scope.skip, MOST_ASSUMED), scope.skip.length)).map(page.paint.yellow)),
+    ...(result.hypothetical ? line(words.hypothetical(names(scope.assumed, MOST_ASSUMED))).map(page.paint.yellow) : []),
+  ];
+}
+
+/** How many instances were found and where; where that is not where was looked, that too. */
+function scopeText(result: Result, page: Page): string {
+  const words = TABLE_WORDS[page.language].headline;
+  const found = result.instances.filter((instance) => !isNotFound(instance));
+  const regions = [...new Set(found.flatMap(({ region }) => (region === null ? [] : [region])))].toSorted(compareText);
+  const isWhereLooked = regions.length === new Set([...regions, ...result.scope.regions]).size;
+  return [
+    words.scope(found.length, listNames(regions, MOST_NAMES, page.language), filters(result, page)),
+    ...(isWhereLooked || result.scope.regions.length === 0 ? [] : [words.lookedIn(listNames(result.scope.regions, MOST_NAMES, page.language))]),
+  ].join(wordsOf(page).gap);
+}
+
+/** What narrows the scope, one part each. */
+function filters({ scope }: Result, page: Page): string[] {
+  const words = TABLE_WORDS[page.language].headline;
+  return [
+    ...(scope.instances.length > 0 ? [words.idsAskedFor(scope.instances.length)] : []),
+    ...(scope.vpc === null ? [] : [words.vpc(shown(scope.vpc))]),
+    ...(scope.vswitch === null ? [] : [words.vSwitch(shown(scope.vswitch))]),
+    ...(scope.resourceGroup === null ? [] : [words.resourceGroup(shown(scope.resourceGroup))]),
+    ...scope.tags.slice(0, MOST_TAGS).map((tag) => words.tag(tag)),
+  ];
+}
+
+/** The whole page where the scope holds no instance. */
+export function nothingText(result: Result, page: Page): string {
+  return TABLE_WORDS[page.language].headline.nothing(listNames(result.scope.regions, MOST_NAMES, page.language), filters(result, page));
 }

@@ -1,10 +1,13 @@
 import { compareText, groupBy } from '../../model/group-by.ts';
 import type { Result, ResultFinding, ResultInstance } from '../../model/result.ts';
 import type { RemedyStep } from '../../model/rule.ts';
-import { failedErrors, isMendable, sawOf } from '../findings.ts';
-import { count, heading, listIds, paragraph, shown, showGroups, withoutId } from '../page.ts';
+import { failedErrors, isMendable, isNotFound, sawOf } from '../findings.ts';
+import { heading, listIds, number, paragraph, shown, showGroups, withoutId, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { showSteps } from '../steps.ts';
+import { TABLE_WORDS } from '../words/table.ts';
+import { areAlike } from './expected.ts';
+import { showUndecidedErrors } from './undecided.ts';
 
 interface Hopeless {
   readonly instance: ResultInstance;
@@ -14,11 +17,11 @@ interface Hopeless {
 
 /** The instances that no change in place can help, by the first rule that says so and what it saw; the largest group first. */
 export function neverSection(result: Result, page: Page): string[] {
-  const blocked = result.instances.filter((instance) => instance.standing === 'blocked' && !instance.fixable);
+  const blocked = result.instances.filter((instance) => instance.standing === 'blocked' && !instance.fixable && !isNotFound(instance));
   if (blocked.length === 0) return [];
   const groups = groupBy(blocked.flatMap(toHopeless), ({ deciding, saw }) => JSON.stringify([deciding.rule, saw]));
   const sorted = [...groups].toSorted(([a, one], [b, other]) => other.length - one.length || compareText(a, b)).map(([, group]) => group);
-  return [heading(page, 'Never, as they are', blocked.length, 'red'), ...showGroups(page, sorted, (group) => [...(group === sorted[0] ? [] : ['']), ...showGroup(page, group)])];
+  return [heading(page, TABLE_WORDS[page.language].never.title, blocked.length, 'red'), ...showGroups(page, sorted, (group) => [...(group === sorted[0] ? [] : ['']), ...showGroup(page, group)])];
 }
 
 function toHopeless(instance: ResultInstance): Hopeless[] {
@@ -33,15 +36,25 @@ function showGroup(page: Page, group: readonly Hopeless[]): string[] {
   const { deciding } = first;
   const saw = group.length === 1 ? sawOf(deciding) : first.saw;
   const steps = insteadOf(first);
-  const isOfMany = group.length > 1 && steps.some((step) => step.run !== null);
+  const words = wordsOf(page);
   return [
-    ...paragraph(page, `${count(group.length, 'instance')}: ${saw}`, 2),
-    ...paragraph(page, `${deciding.title} (${deciding.rule})`, 4, 'Expected: '),
+    ...paragraph(page, TABLE_WORDS[page.language].never.group(group.length, saw), 2),
+    ...paragraph(page, `${deciding.title}${words.aside(deciding.rule)}`, 4, words.expected),
     ...alsoFailed(page, group),
-    ...(steps.length === 0 ? [] : paragraph(page, isOfMany ? `Instead (the commands are those for ${shown(first.instance.instanceId)}):` : 'Instead:', 4)),
+    ...showUndecidedErrors(page, group.map(({ instance }) => instance), 4),
+    ...(steps.length === 0 ? [] : paragraph(page, instead(page, group, first), 4)),
     ...showSteps(page, steps, 4),
     ...listIds(page, group.map(({ instance }) => instance.instanceId), 4),
   ];
+}
+
+/** What introduces the steps, and whose they are where there are several of them. */
+function instead(page: Page, group: readonly Hopeless[], first: Hopeless): string {
+  const words = TABLE_WORDS[page.language].never;
+  if (group.length === 1) return words.instead;
+  const id = shown(first.instance.instanceId);
+  if (!areAlike(group.map((member) => ({ instance: member.instance, steps: insteadOf(member) })))) return words.insteadStepsOf(id);
+  return insteadOf(first).some((step) => step.run !== null) ? words.insteadCommandsOf(id) : words.instead;
 }
 
 /** What to do instead: the steps of the deciding rule, or of the next that has any. */
@@ -57,5 +70,6 @@ function alsoFailed(page: Page, group: readonly Hopeless[]): string[] {
   }
   if (counts.size === 0) return [];
   const also = [...counts].toSorted(([a, one], [b, other]) => other - one || compareText(a, b));
-  return paragraph(page, `Also failed: ${also.map(([rule, times]) => (times === group.length ? rule : `${rule} (${times})`)).join(', ')}.`, 4);
+  const words = wordsOf(page);
+  return paragraph(page, TABLE_WORDS[page.language].never.alsoFailed(also.map(([rule, times]) => (times === group.length ? rule : `${rule}${words.aside(number(times))}`)).join(words.comma)), 4);
 }

@@ -1,8 +1,10 @@
 import { groupBy } from '../../model/group-by.ts';
 import { whatHappened, whatToDo } from '../../model/reason-words.ts';
 import type { Result, ResultInstance, ResultUnknownFact } from '../../model/result.ts';
-import { count, heading, leftOut, listIds, listNames, paragraph, shown, showGroups, withoutId } from '../page.ts';
+import { heading, listIds, listNames, paragraph, showGroups, withoutId, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
+import { TABLE_WORDS } from '../words/table.ts';
+import { someIds } from './expected.ts';
 
 /** One reason that keeps instances from their verdict, whatever their number. */
 interface Cause {
@@ -24,7 +26,6 @@ type Unread = Result['unread'][number];
 
 const MOST_FACTS = 6;
 const MOST_DETAILS = 5;
-const FEW_IDS = 3;
 /** Reads whose failure means that instances may be missing altogether. */
 const LISTS: readonly string[] = ['DescribeInstances', 'DescribeRegions'];
 
@@ -35,10 +36,11 @@ export function unknownSection(result: Result, page: Page): string[] {
   const covered = new Set(causes.map(({ operation, reason }) => `${operation} ${reason}`));
   const parts = result.unread.filter(({ what, reason }) => LISTS.includes(what.operation) || !covered.has(`${what.operation} ${reason}`));
   if (unknown.length === 0 && parts.length === 0) return [];
-  const counted = [...(unknown.length > 0 ? [count(unknown.length, 'instance')] : []), ...(parts.length > 0 ? [count(parts.length, 'part of the scope', 'parts of the scope')] : [])];
+  const words = TABLE_WORDS[page.language].unknown;
+  const counted = [...(unknown.length > 0 ? [wordsOf(page).count(unknown.length, 'instance')] : []), ...(parts.length > 0 ? [words.partsOfScope(parts.length)] : [])];
   const groups = [...groupBy(parts, ({ what, reason, ramAction }) => JSON.stringify([what.operation, reason, ramAction])).values()];
   return [
-    heading(page, 'Could not be read', counted.join(', '), 'yellow'),
+    heading(page, words.title, counted.join(wordsOf(page).comma), 'yellow'),
     ...showGroups(page, causes, (cause) => showCause(page, cause), 'cause'),
     ...showGroups(page, groups, (group) => showPart(page, group), 'cause'),
   ];
@@ -69,10 +71,11 @@ function addTo(causes: Map<string, Cause>, instance: ResultInstance, unknown: Re
 }
 
 function showCause(page: Page, cause: Cause): string[] {
-  const facts = cause.facts.size === 0 ? '' : `${listNames([...cause.facts], MOST_FACTS)} of `;
-  const instances = count(cause.instances.size, 'instance');
+  const { language } = page;
+  const facts = listNames([...cause.facts], MOST_FACTS, language);
+  const why = [whatHappened(cause.operation, cause.reason, language), whatToDo({ ...cause, facts: [...cause.facts] }, language)].join(wordsOf(page).gap);
   return [
-    ...paragraph(page, `${facts}${instances}: ${whatHappened(cause.operation, cause.reason, 'en')} ${whatToDo({ ...cause, facts: [...cause.facts] }, 'en')}`, 2, '- '),
+    ...paragraph(page, `${TABLE_WORDS[language].unknown.cause(facts, cause.instances.size)}${why}`, 2, '- '),
     ...(cause.ramAction === null ? showDetails(page, cause) : []),
     ...listIds(page, [...cause.instances].map((instance) => instance.instanceId), 4),
   ];
@@ -80,12 +83,12 @@ function showCause(page: Page, cause: Cause): string[] {
 
 function showDetails(page: Page, cause: Cause): string[] {
   const { details } = cause;
+  const words = wordsOf(page);
   const lines = [...details].slice(0, MOST_DETAILS).flatMap(([alike, { text, instances }]) => {
-    const ids = [...instances].map((instance) => shown(instance.instanceId));
-    const who = details.size === 1 ? '' : `${ids.slice(0, FEW_IDS).join(', ')}${ids.length > FEW_IDS ? ` and ${ids.length - FEW_IDS} more` : ''}: `;
-    return paragraph(page, `${who}${instances.size === 1 ? text : alike}`, 4);
+    const who = details.size === 1 ? '' : `${someIds(page, [...instances])}${words.colon}`;
+    return paragraph(page, `${who}${TABLE_WORDS[page.language].unknown.detail(instances.size === 1 ? text : alike)}`, 4);
   });
-  return details.size > MOST_DETAILS ? [...lines, ...paragraph(page, leftOut(details.size - MOST_DETAILS, 'details'), 4)] : lines;
+  return details.size > MOST_DETAILS ? [...lines, ...paragraph(page, words.leftOut(details.size - MOST_DETAILS, 'detail'), 4)] : lines;
 }
 
 function showPart(page: Page, group: readonly Unread[]): string[] {
@@ -93,10 +96,15 @@ function showPart(page: Page, group: readonly Unread[]): string[] {
   if (first === undefined) return [];
   const { what, reason, ramAction, detail } = first;
   const regions = [...new Set(group.flatMap((part) => (part.what.region === null ? [] : [part.what.region])))];
-  const where = listNames(regions, MOST_FACTS);
-  const missing = LISTS.includes(what.operation) ? ' Instances may be missing here.' : '';
+  const { language } = page;
+  const words = TABLE_WORDS[language].unknown;
+  const sentences = [
+    whatHappened(what.operation, reason, language, listNames(regions, MOST_FACTS, language)),
+    ...(LISTS.includes(what.operation) ? [words.mayBeMissing] : []),
+    whatToDo({ reason, ramAction, facts: [] }, language),
+  ];
   return [
-    ...paragraph(page, `${whatHappened(what.operation, reason, 'en', where)}${missing} ${whatToDo({ reason, ramAction, facts: [] }, 'en')}`, 2, '- '),
-    ...(ramAction === null ? paragraph(page, detail, 4) : []),
+    ...paragraph(page, sentences.join(wordsOf(page).gap), 2, '- '),
+    ...(ramAction === null ? paragraph(page, words.detail(detail), 4) : []),
   ];
 }
