@@ -68,6 +68,15 @@ describe('the pages of the rules', () => {
     for (const [name, content] of pages) expect(read(`docs/rules/${name}`), name).toBe(content);
   });
 
+  it('end with the rule in Chinese', () => {
+    for (const { id, translations } of rules) {
+      const chinese = read(`docs/rules/${id}.md`).split('\n## 中文\n\n')[1] ?? '';
+      expect(chinese, id).toContain(translations.zh?.title);
+      expect(chinese, id).toContain(`原因：${translations.zh?.why}`);
+      expect(chinese, id).not.toContain('\n## ');
+    }
+  });
+
   it('and the table in the README', () => {
     expect(README.split('<!-- rules -->\n')[1]?.split('<!-- /rules -->')[0]).toBe(ruleTable(rules, 'docs/rules/'));
   });

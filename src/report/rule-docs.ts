@@ -5,7 +5,7 @@ import type { Example, Rule } from '../model/rule.ts';
 /** The facts with which the remedy of a rule is shown. */
 export type FactsOf = (rule: Rule) => FactSet;
 
-/** The pages of a rule book as Markdown, by file name: one a rule and an index. The same rules give the same bytes. */
+/** The pages of a rule book as Markdown, by file name: one a rule, with its Chinese texts at the end, and an index. The same rules give the same bytes. */
 export function ruleDocs(rules: readonly Rule[], factsOf: FactsOf): ReadonlyMap<string, string> {
   const pages = rules.map((rule): [string, string] => [`${rule.id}.md`, rulePage(rule, factsOf(rule))]);
   return new Map([...pages, ['README.md', `# Rules\n\nWritten by \`tair-preflight rules docs\`.\n\n${ruleTable(rules, '')}`]]);
@@ -27,6 +27,7 @@ function rulePage(rule: Rule, facts: FactSet): string {
     remedy(rule, facts),
     ['## Examples', '', ...rule.examples.map((example) => `- ${exampleText(example)}`)],
     rule.sources.length === 0 ? [] : ['## Sources', '', ...rule.sources.map(({ url, seen }) => `- <${url}> (seen ${seen})`)],
+    inChinese(rule, facts),
   ];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -47,6 +48,14 @@ function remedy(rule: Rule, facts: FactSet): string[] {
     ...(step.ram.length === 0 ? [] : [`   RAM: ${step.ram.map((action) => `\`${action}\``).join(', ')}`]),
   ]);
   return ['## Remedy', '', 'With the values of an example; steps that would not help it are left out.', '', ...lines];
+}
+
+/** What the rule says in Chinese, where it does; the steps are those of the remedy above, which holds their commands. */
+function inChinese(rule: Rule, facts: FactSet): string[] {
+  const texts = rule.translations.zh;
+  if (texts === undefined) return [];
+  const steps = texts.remedy(facts).flatMap(({ do: act, impact }, at) => [`${at + 1}. ${act}`, ...(impact === null ? [] : [`   影响：${impact}`])]);
+  return ['## 中文', '', texts.title, '', `原因：${texts.why}`, ...(steps.length === 0 ? [] : ['', '处理方法（步骤与命令见上文 Remedy）：', '', ...steps])];
 }
 
 function exampleText(example: Example): string {

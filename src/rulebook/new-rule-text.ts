@@ -14,6 +14,13 @@ remedy:
     ram: [kvstore:TagResources]
 sources:
   - { url: https://example.com/why, seen: 2026-11-24 }
+# translations:                                  # told with --lang zh; what is left out here is told in English
+#   zh:
+#     title: 实例已标明所属团队。
+#     why: 变更实例之前必须征得负责人的同意。
+#     saw: '标签为：{{instance.tags}}。'
+#     remedy:                                    # one entry for each step, in its place: do and impact
+#       - do: 为实例添加所属团队的标签。
 examples:                                        # laid over the healthy instance; every verdict that the rule can reach
   - { given: { instance.tags: { team: cache } }, then: pass }
   - { given: { instance.tags: {} }, then: fail }

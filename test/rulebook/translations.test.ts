@@ -8,7 +8,7 @@ import type { AssessedInstance } from '../../src/model/assessment.ts';
 import type { FactSet } from '../../src/model/facts.ts';
 import type { Language } from '../../src/model/language.ts';
 import type { Rule } from '../../src/model/rule.ts';
-import { compileRule, HEALTHY, loadRuleBook, toFacts } from '../../src/rulebook/index.ts';
+import { compileRule, HEALTHY, loadRuleBook, newRuleText, toFacts } from '../../src/rulebook/index.ts';
 import { healthyWith, ruleText } from './fixtures.ts';
 import { isChinese, leftoverIn, translationFaults } from './translation-faults.ts';
 
@@ -104,7 +104,7 @@ describe('the values of one instance', () => {
       'tasks.active': [{ id: '7', type: 'HaSwitch', status: 'Running' }, { id: '8', type: 'Backup', status: 'Running' }], 'access.whitelist': [], 'instance.maintainStartTime': '18:00', 'instance.maintainEndTime': '22:00',
     });
     const [addresses, ssl, task, whitelist] = ['vswitch-has-addresses', 'ssl-disabled', 'no-active-task', 'whitelist-not-empty'].map((id) => told(facts, ruleNamed(id), 'zh').findings[0]);
-    expect(addresses?.message).toBe('期望：交换机的可用 IP 地址数不少于分片数加一。 实际：交换机 vsw-healthy00000000001 有 3 个可用 IP 地址，需要 9 个。');
+    expect(addresses?.message).toBe('期望：交换机的可用 IP 地址多于分片数。 实际：交换机 vsw-healthy00000000001 有 3 个可用 IP 地址，需要 9 个。');
     expect(addresses?.remedy.map((step) => step.do).slice(0, 2)).toEqual([
       '在交换机 vsw-healthy00000000001 中至少再释放 6 个 IP 地址。',
       '或将实例迁移到同一 VPC、同一可用区内有余量的交换机：vsw-b（可用 90 个）。迁移本身也会占用一个 IP 地址。',
@@ -140,6 +140,14 @@ describe('a rule of one\'s own', () => {
       title: 'All is well.', saw: 'SSL 已开启。',
       remedy: [{ do: '关闭它。', run: 'aliyun r-a', impact: 'A restart.', ram: ['kvstore:ModifyInstanceSSL'] }, { do: 'Or wait.' }],
     });
+  });
+
+  test('that was begun with `rules new` holds a translation that only has to be uncommented', () => {
+    const text = newRuleText('has-team');
+    expect(compileRule(text, 'has-team.yaml').translations).toEqual({});
+    const uncommented = text.replaceAll(/^# /gm, '');
+    expect(translationFaults('has-team.yaml', uncommented)).toEqual([]);
+    expect(compileRule(uncommented, 'has-team.yaml').translations.zh?.saw(healthyWith({ 'instance.tags': { owner: 'a' } }))).toBe('标签为：owner=a。');
   });
 
   test('is refused where the translation has more steps than the remedy, with the place', () => {
