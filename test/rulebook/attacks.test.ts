@@ -80,6 +80,12 @@ describe('could not read is never a pass', () => {
   });
 });
 
+test.each(['2026-02-31T00:00:00Z', '2027-13-01T00:00:00Z', 'never 2099', '2099'])('a time that is none, %s, is not the nearest that is one', (time) => {
+  const rule = compile({ assert: 'instance.expiresAt > timestamp(0)' });
+  expect(rule.decide(healthyWith({ 'instance.expiresAt': time })).verdict).toBe('unknown');
+  expect(compile({ assert: `instance.expiresAt != timestamp("${time}")` }).decide(healthyWith({})).verdict).toBe('unknown');
+});
+
 describe('could not read whether a rule applies is never a skip', () => {
   test.each(ATTACKS)('when: $expression', (attack) => {
     const [applies, exempts] = [compile({ when: attack.expression, assert: 'true' }), compile({ when: `!(${attack.expression})`, assert: 'false' })];
