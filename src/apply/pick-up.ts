@@ -51,8 +51,8 @@ function endedAt(entry: PlanEntry, line: JournalLine | undefined): EntryOutcome 
   const outcome = outcomeAt(line);
   if (outcome === null) return null;
   const { accountId, region, instanceId } = entry;
-  const { requestId, endpoint, port, errorCode, rule, detail } = line;
-  return { accountId, region, instanceId, outcome, requestId, endpoint, port, errorCode, rule, detail };
+  const { requestId, endpoint, port, errorCode, rule, detail, at: asOf } = line;
+  return { accountId, region, instanceId, outcome, requestId, endpoint, port, errorCode, rule, detail, asOf };
 }
 
 function outcomeAt(line: JournalLine): OutcomeKind | null {

@@ -20,6 +20,8 @@ export interface EntryOutcome {
   /** The rule that withheld the call, or that a rejection is traced to. */
   readonly rule: string | null;
   readonly detail: string;
+  /** When the journal says that it ended so, UTC ISO; only where it ended in an earlier run and was not looked at again. */
+  readonly asOf?: string | undefined;
 }
 
 /** What `apply --format json` writes. */

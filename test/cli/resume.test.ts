@@ -57,9 +57,12 @@ describe('resume', () => {
       const asked = emulator.requests().length;
       const done = await resumeOn(emulator, [journal, '--format', 'json']);
       expect([first.code, done.code, emulator.requests().length], done.err).toEqual([code, code, asked]);
-      expect((JSON.parse(done.out) as Outcome).entries).toEqual((JSON.parse(first.out) as Outcome).entries);
+      const told = (JSON.parse(done.out) as Outcome).entries;
+      expect(told).toEqual((JSON.parse(first.out) as Outcome).entries.map((entry) => ({ ...entry, asOf: expect.stringMatching(/^\d{4}-.*Z$/) })));
       const table = await resumeOn(emulator, [journal]);
       expect(table.out).toContain('Nothing was sent.');
+      expect(table.out.replaceAll(/\s+/g, ' ')).toContain(`by the journal, at ${told[0]?.asOf ?? ''}`);
+      expect(table.out).not.toContain('the direct endpoint is there');
     }
   });
 

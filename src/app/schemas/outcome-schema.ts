@@ -14,7 +14,7 @@ const port = z.int().nullable();
 
 const entry = schemaFor<EntryOutcome>()(z.object({
   accountId: nullableText, region: nullableText, instanceId: text, outcome: z.enum(OUTCOMES), requestId: nullableText,
-  endpoint: nullableText, port, errorCode: nullableText, rule: nullableText, detail: text,
+  endpoint: nullableText, port, errorCode: nullableText, rule: nullableText, detail: text, asOf: time.optional(),
 }));
 
 export const outcomeCounts = z.object({
