@@ -39,9 +39,17 @@ export function attributeClaims(item: Item): Claims {
     ...listedClaims(item),
     'instance.orderInProgress': convert(booleanField(item, 'IsOrderCompleted'), (completed) => !completed),
     'instance.passwordFree': convert(wordField(item, 'VpcAuthMode', PASSWORD_WORDS), (mode) => mode === 'Close'),
-    'instance.maintainStartTime': textField(item, 'MaintainStartTime'),
-    'instance.maintainEndTime': textField(item, 'MaintainEndTime'),
+    'instance.maintainStartTime': timeOfDayField(item, 'MaintainStartTime'),
+    'instance.maintainEndTime': timeOfDayField(item, 'MaintainEndTime'),
   };
+}
+
+/** A time such as 18:00Z, as it is. */
+function timeOfDayField(item: Item, name: string): Known<string> {
+  const time = textField(item, name);
+  if (time.kind === 'unknown' || /^([01]\d|2[0-3]):[0-5]\dZ$/.test(time.value)) return time;
+  if (time.value === '') return unusable(item, 'not-returned', `${item.evidence.operation} returned an empty ${name}.`);
+  return unusable(item, 'malformed', `Expected a time such as 18:00Z in ${name}; ${item.evidence.operation} returned ${show(time.value)}.`);
 }
 
 function sharedClaims(item: Item): Claims {

@@ -29,9 +29,9 @@ const V_SWITCHES = [
 
 /** Instances that want every read there is: one whose class tells no shards, one of which the list tells too little. */
 const WANTING: readonly FleetInstance[] = [
-  { id: 'r-1', vSwitch: 'vsw-a' },
-  { id: 'r-2', vSwitch: 'vsw-b', architecture: 'cluster', class: 'redis.sharding.basic.16xlarge.default', shards: 4 },
-  { id: 'r-3', vSwitch: 'vsw-c', raw: { DescribeInstances: { InstanceStatus: null } } },
+  { id: 'r-1', vSwitch: 'vsw-a', connections: 100 },
+  { id: 'r-2', vSwitch: 'vsw-b', architecture: 'cluster', class: 'redis.sharding.basic.16xlarge.default', shards: 4, connections: 100 },
+  { id: 'r-3', vSwitch: 'vsw-c', connections: 100, raw: { DescribeInstances: { InstanceStatus: null } } },
 ];
 
 const CLOUD = { vSwitches: V_SWITCHES };

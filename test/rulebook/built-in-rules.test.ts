@@ -43,6 +43,7 @@ const TABLE: readonly (readonly [id: string, severity: string, enforced: boolean
   ['not-in-global-cache', '- W W', false, '', CLASSIC],
   ['major-upgrade-first', '- W W', false, '', CLASSIC],
   ['whitelist-not-empty', '- W W', false, '', CLASSIC],
+  ['connections-within-shard-limit', '- W W', false, '', CLASSIC],
   ['preview-access', '- I I', false, '', CLASSIC],
   ['preview-not-denied', '- E E', false, '', 'request.previewAttested'],
 ];
@@ -145,12 +146,13 @@ describe('remedies', () => {
 });
 
 test('what a failure saw is told with its values', () => {
-  const facts = healthyWith({ 'vswitch.availableAddresses': 3, 'ssl.enabled': true, 'tasks.active': [{ id: '7', type: 'HaSwitch', status: 'Running' }], 'access.whitelist': [] });
+  const facts = healthyWith({ 'vswitch.availableAddresses': 3, 'ssl.enabled': true, 'tasks.active': [{ id: '7', type: 'HaSwitch', status: 'Running' }], 'access.whitelist': [], 'load.connections': 12_000 });
   const saw = (id: string): string | null => ruleNamed(id).saw(facts);
   expect(saw('vswitch-has-addresses')).toBe('vSwitch vsw-healthy00000000001 has 3 free addresses; 9 are needed.');
   expect(saw('ssl-disabled')).toBe('SSL encryption is on.');
   expect(saw('no-active-task')).toBe('Running: HaSwitch 7 (Running).');
   expect(saw('whitelist-not-empty')).toBe('The whitelist holds: nothing.');
+  expect(saw('connections-within-shard-limit')).toBe('At the peak of the last day it had 12000 connections; a shard takes 10000.');
 });
 
 test('the healthy instance is published fact by fact', () => {

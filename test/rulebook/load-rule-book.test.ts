@@ -49,7 +49,7 @@ test('adding a rule touches one file', () => {
   write('only-tagged.yaml', RULE);
   const { rules } = loadRuleBook({ builtIn: 'rules', extra: [folder] });
   const rule = rules.find(({ id }) => id === 'only-tagged');
-  expect(rules).toHaveLength(24);
+  expect(rules).toHaveLength(25);
   expect(rule?.decide(healthyWith({ 'instance.tags': {} })).verdict).toBe('fail');
   expect(rule).toMatchObject({ severity: { reference: 'off', recommended: 'error', strict: 'warning' }, order: 100, enforced: false, predicts: [], needs: ['instance.tags'], whenNeeds: [] });
   expect(rule === undefined ? [] : testRule(rule).map(({ passed }) => passed)).toEqual([true, true, true]);
