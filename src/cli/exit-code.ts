@@ -1,6 +1,6 @@
-import type { Assessment } from '../model/assessment.ts';
-import type { Fleet } from '../model/fleet.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { Result } from '../model/result.ts';
+import { missingParts } from '../report/missing-parts.ts';
 import type { FailOn } from './values.ts';
 
 /** The exit codes of the contract: a fixed table, never a count. */
@@ -10,11 +10,11 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 export const SIGNAL_EXIT: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
-/** Of check: unknown (or a part of the scope unread) outranks blocked. */
-export function exitOfCheck(fleet: Pick<Fleet, 'unread'>, assessment: Assessment, failOn: readonly FailOn[]): number {
+/** Of check, and of a result that was saved: unknown (or a part of the scope unread) outranks blocked. */
+export function exitOfCheck(result: Pick<Result, 'instances' | 'unread'>, failOn: readonly FailOn[]): number {
   if (failOn.includes('never')) return EXIT.ok;
-  const { instances } = assessment;
-  if (failOn.includes('unknown') && (fleet.unread.length > 0 || instances.some((instance) => instance.standing === 'unknown'))) return EXIT.unknown;
+  const { instances } = result;
+  if (failOn.includes('unknown') && (missingParts(result).length > 0 || instances.some((instance) => instance.standing === 'unknown'))) return EXIT.unknown;
   const counts = instances.some((instance) =>
     (failOn.includes('blocked') && instance.standing === 'blocked')
     || (failOn.includes('fixable') && instance.fixable)

@@ -9,7 +9,7 @@ export interface Output<Format extends string> {
   readonly file: string | null;
 }
 
-const LATER = ['markdown', 'html', 'sarif', 'junit', 'csv', 'csv-findings', 'prometheus', 'github'];
+const LATER = ['markdown', 'html', 'github'];
 
 /** The outputs of `--format NAME[=FILE]`, checked before anything is judged: the format is known, the file can be written, standard output is used once. */
 export function toOutputs<Format extends string>(given: readonly string[], known: readonly Format[], fallback: Format): Output<Format>[] {

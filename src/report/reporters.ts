@@ -1,24 +1,24 @@
-import type { Language } from '../model/language.ts';
-import type { Result } from '../model/result.ts';
+import { reportCsv, reportCsvFindings } from './csv.ts';
 import { reportJson } from './json.ts';
-import type { Look } from './look.ts';
+import { reportJunit } from './junit.ts';
 import { reportNdjson } from './ndjson.ts';
+import { reportPrometheus } from './prometheus.ts';
+import type { Report } from './report.ts';
+import { reportSarif } from './sarif.ts';
 import { reportTable } from './table.ts';
 
-/** What a reporter is given. A reporter is a pure function of it. */
-export interface Report {
-  /** For programs: the same bytes wherever it runs, in English unless another language was asked for by name. */
-  readonly result: Result;
-  /** The same result, its texts in another language: what people read, and pages that can be switched. */
-  readonly inLanguage: (language: Language) => Result;
-  readonly look: Look;
-}
+export type { Report } from './report.ts';
 
 /** Every format of a result, by the name that --format takes. A reporter is a file of its own and a line here. */
 export const REPORTERS = {
   table: ({ inLanguage, look }) => reportTable(inLanguage(look.language ?? 'en'), look),
   json: ({ result }) => reportJson(result),
   ndjson: ({ result }) => reportNdjson(result),
+  sarif: reportSarif,
+  junit: reportJunit,
+  csv: reportCsv,
+  'csv-findings': reportCsvFindings,
+  prometheus: reportPrometheus,
 } as const satisfies Record<string, (report: Report) => string>;
 
 export type ResultFormat = keyof typeof REPORTERS;
