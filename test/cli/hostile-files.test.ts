@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<string, { readonly name: string; readonly argv: (fi
   'facts in YAML': { name: 'facts.yaml', argv: (file) => ['check', '--region', 'cn-hangzhou', '--facts', file] },
   'facts in JSON': { name: 'facts.json', argv: (file) => ['check', '--region', 'cn-hangzhou', '--facts', file] },
   'facts in CSV': { name: 'facts.csv', argv: (file) => ['check', '--region', 'cn-hangzhou', '--facts', file] },
+  waivers: { name: 'waivers.yaml', argv: (file) => ['check', '--region', 'cn-hangzhou', '--waivers', file] },
   observations: { name: 'observations.jsonl', argv: (file) => ['rules', 'test', '--observations', file] },
   'a plan': { name: 'plan.json', argv: (file) => ['apply', file, '--yes'] },
   'a plan to rehearse': { name: 'rehearsal.json', argv: (file) => ['apply', '--rehearse', file] },
