@@ -74,11 +74,16 @@ function findings(result: Result): Metric {
   return { name: 'findings', help: 'Findings of instances without a direct endpoint, by rule, severity and verdict.', samples };
 }
 
+type VSwitch = Result['vSwitches'][number];
+
+function room({ available, neededByEligible }: VSwitch): number {
+  return (available ?? Infinity) - neededByEligible;
+}
+
 /** Those with the least room first, so that the bound leaves out the roomy ones. */
 function vSwitches(result: Result): Metric[] {
-  const room = ({ available, neededByEligible }: Result['vSwitches'][number]): number => (available ?? Infinity) - neededByEligible;
   const sorted = result.vSwitches.toSorted((a, b) => (room(a) === room(b) ? 0 : room(a) - room(b)) || compareText(a.region, b.region) || compareText(a.vSwitchId, b.vSwitchId));
-  const of = (value: (vSwitch: Result['vSwitches'][number]) => number | null): Sample[] => sorted.flatMap((vSwitch) => {
+  const of = (value: (vSwitch: VSwitch) => number | null): Sample[] => sorted.flatMap((vSwitch) => {
     const known = value(vSwitch);
     return known === null ? [] : [{ labels: { region: vSwitch.region, vswitch: vSwitch.vSwitchId }, value: known }];
   });

@@ -51,16 +51,15 @@ Examples:
       try {
         const options = toCheckOptions(instances, values);
         const checked: Checked & Partial<Pick<Waited, 'ended'>> = waiting === null ? await check(options, world) : await checkUntilEligible({ ...options, ...waiting }, world, () => terminal.holdSignals(SIGNAL_WORDS));
-        const { fleet, assessment } = checked;
         const { result, inLanguage } = values.advise === true ? withAdvice(checked) : checked;
-        assertNotEmpty(result, fleet.unread.length, values.allowEmpty ?? false);
+        assertNotEmpty(result, checked.fleet.unread.length, values.allowEmpty ?? false);
         world.clearProgress();
         if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
         if (values.verbose === true) world.say(runText(result));
         const faults = writeOutputs(outputs, (format, look) => REPORTERS[format]({ result, inLanguage, look }), terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
         const signal = terminal.stopSignal();
-        end(signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(fleet, assessment, values.failOn ?? ['unknown', 'blocked']));
+        end(signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(checked.result, values.failOn ?? ['unknown', 'blocked']));
       } finally {
         world.clearProgress();
       }
