@@ -48,7 +48,7 @@ const EMULATED: ReadonlySet<string> = new Set<BuiltInFactName>([
   'instance.orderInProgress', 'instance.renewalChangeBooked', 'instance.passwordFree', 'instance.maintainStartTime', 'instance.maintainEndTime', 'instance.tags',
   'version.minor', 'version.latestMinor', 'version.isLatestMinor', 'version.canUpgradeMajor', 'ssl.enabled', 'network.hasDirectEndpoint',
   'network.hasPublicEndpoint', 'network.endpoints', 'vswitch.id', 'vswitch.zone', 'vswitch.status', 'vswitch.cidr', 'vswitch.ownedByAnotherAccount',
-  'tasks.active', 'access.whitelist', 'account.previewAccess',
+  'tasks.active', 'tasks.maintenance', 'load.connections', 'load.connectionsPerShardLimit', 'access.whitelist', 'account.previewAccess',
 ]);
 
 /** What was taken where nothing is recorded. */
@@ -135,10 +135,18 @@ function plainFields(entry: PlanEntry): Partial<FleetInstance> {
     tags: recordedOf<Record<string, string>>(entry, 'instance.tags'),
     minorVersion: recordedOf<string>(entry, 'version.minor'),
     latestMinorVersion: recordedOf<string>(entry, 'version.latestMinor'),
+    connections: recordedOf<number>(entry, 'load.connections'),
+    maintenance: recordedOf<readonly Row[]>(entry, 'tasks.maintenance')?.map(toMaintenance).filter((one) => one !== null),
     whitelist: recordedOf<string[]>(entry, 'access.whitelist'),
     raw: upgradable === undefined ? undefined : { DescribeEngineVersion: { EnableUpgradeMajorVersion: upgradable } },
   };
   return withoutMissing(told);
+}
+
+/** Maintenance as the emulator takes it: 3 is pending, 4 is running. What tells no time cannot be shown. */
+function toMaintenance(row: Row): NonNullable<FleetInstance['maintenance']>[number] | null {
+  const switchTime = String(row['switchTime']);
+  return Number.isNaN(Date.parse(switchTime)) ? null : { type: String(row['type']), switchTime, status: row['status'] === 'Running' ? 4 : 3 };
 }
 
 const ENDPOINT_TYPES: Readonly<Record<string, 'private' | 'public' | 'classic'>> = { Private: 'private', Public: 'public', Inner: 'classic' };

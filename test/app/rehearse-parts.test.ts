@@ -144,7 +144,7 @@ describe('the fleet of a plan', () => {
   it('takes what is not recorded so that it fits what is, and says so', () => {
     const { fleet, assumed, notEmulated } = toRehearsalFleet({
       entries: [
-        entry('r-1', { addressesNeeded: 5, facts: { 'instance.edition': 'Enterprise', 'instance.vpcId': 'vpc-1', 'load.connections': 7, 'x.owner': 'me' } }),
+        entry('r-1', { addressesNeeded: 5, facts: { 'instance.edition': 'Enterprise', 'instance.vpcId': 'vpc-1', 'load.connections': 7, 'tasks.maintenance': [{ type: 'rds_apsaradb_ha', switchTime: '2026-12-06T18:30:00Z', status: 'Running' }], 'vswitch.alternatives': [], 'x.owner': 'me' } }),
         entry('r-2', { addressesNeeded: 17, facts: { 'ssl.enabled': false, 'instance.engineVersion': '4.0' } }),
       ],
       ledger: [ledgerRow('vsw-a', { available: 40, keepFree: 8 })],
@@ -152,7 +152,7 @@ describe('the fleet of a plan', () => {
     expect(fleet.account).toEqual({ id: '1234567890' });
     expect(fleet.vSwitches).toEqual([{ id: 'vsw-a', region: 'cn-hangzhou', vpc: 'vpc-1', status: 'Available', available: 40 }]);
     expect(fleet.instances).toMatchObject([
-      { id: 'r-1', shards: 4, class: 'redis.amber.logic.sharding.1g.4db.0rodb.4proxy.multithread', edition: 'Enterprise', vpc: 'vpc-1', engineVersion: '5.0' },
+      { id: 'r-1', shards: 4, class: 'redis.amber.logic.sharding.1g.4db.0rodb.4proxy.multithread', edition: 'Enterprise', vpc: 'vpc-1', engineVersion: '5.0', connections: 7, maintenance: [{ type: 'rds_apsaradb_ha', switchTime: '2026-12-06T18:30:00Z', status: 4 }] },
       { id: 'r-2', shards: 16, class: 'redis.logic.sharding.1g.16db.0rodb.16proxy.default', edition: 'Community', vpc: 'vpc-1', engineVersion: '4.0' },
     ]);
     const told = new Map(assumed.map((one) => [one.fact, one]));
@@ -161,7 +161,7 @@ describe('the fleet of a plan', () => {
     expect(told.get('tasks.active')).toEqual({ fact: 'tasks.active', entries: 2, values: ['none'] });
     expect([told.get('ssl.enabled')?.entries, told.has('instance.edition'), told.get('instance.vpcId')?.entries]).toEqual([1, true, 1]);
     expect(assumed.map((one) => one.fact)).toEqual(assumed.map((one) => one.fact).toSorted());
-    expect(notEmulated).toEqual(['load.connections']);
+    expect(notEmulated).toEqual(['vswitch.alternatives']);
   });
 
   it('has no account where the plan knows none, and no room where the ledger has no row', () => {
