@@ -64,7 +64,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
   },
   zh: {
     byReason: new Map(Object.entries(ZH)),
-    happened: (operation, reason, words, where) => `${operation ?? '读取'}${where === '' ? '' : `（${where}）`}${words ?? `以 ${reason} 结束`}${words === null ? '' : `（${reason}）`}。`,
+    happened: (operation, reason, words, where) => `${operation === null ? '读取' : where === '' ? `${operation} ` : operation}${where === '' ? '' : `（${where}）`}${words ?? `以 ${reason} 结束`}${words === null ? '' : `（${reason}）`}。`,
     grant: (ramAction) => `请授予 ${ramAction} 权限后重新运行。`,
     ownFact: '请在 --facts 文件中给出该值。',
     otherwise: '请在控制台查看。',

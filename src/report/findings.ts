@@ -1,5 +1,5 @@
 import { compareText } from '../model/group-by.ts';
-import type { ResultFinding, ResultInstance } from '../model/result.ts';
+import type { Result, ResultFinding, ResultInstance } from '../model/result.ts';
 
 /** The failed rules of severity error, in the order in which they are best mended. */
 export function failedErrors(instance: ResultInstance): ResultFinding[] {
@@ -24,6 +24,11 @@ export function isMendable(finding: ResultFinding): boolean {
 /** True of an id for which every region that was asked says that it has no such instance. */
 export function isNotFound(instance: ResultInstance): boolean {
   return instance.standing === 'blocked' && factText(instance, 'instance.exists') === 'false';
+}
+
+/** The regions that were looked in: those of the scope that offer the service. */
+export function regionsLookedIn({ scope }: Result): readonly string[] {
+  return scope.regions.filter((region) => !scope.withoutService.includes(region));
 }
 
 /** True where the verdict is unknown although its facts were asked for. What was left unasked on purpose is nobody's trouble. */

@@ -278,11 +278,11 @@ describe('could not be read', () => {
     Throttling.User.`);
   });
 
-  test('leaves unknown advice and unknowns of blocked instances out', () => {
+  test('is not what advice lacks, nor what blocked instances lack besides', () => {
     const advice = finding('preview-access', { severity: 'info', verdict: 'unknown', unknown: unread('r-1').findings[0]?.unknown ?? [] });
     const text = page(result([instance('r-1', { findings: [advice] }), needsSsl('r-2', { findings: [sslOn('r-2'), ...unread('r-2', { fact: 'tasks.active' }).findings] })]));
     expect(text).not.toContain('Could not be read');
-    expect(text).toContain('Advice that could not be decided: preview-access (denied, 1 instance).');
+    expect(text).toContain('Advice that could not be decided: preview-access (denied).');
   });
 
   test('names at an unknown instance only what error rules did not learn', () => {

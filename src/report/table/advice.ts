@@ -7,13 +7,13 @@ import { areAlike, showExpected } from './expected.ts';
 import type { Noted } from './expected.ts';
 import { rulesWithReasons, undecidedOf } from './undecided.ts';
 
-/** Warnings and hints that failed, by rule; then the rules that could not be decided, which changes no standing. */
+/** Warnings and hints that failed, by rule; then the rules that could not be decided where everything else holds: the others are not asked for advice. */
 export function adviceSection(result: Result, page: Page): string[] {
   const words = TABLE_WORDS[page.language].advice;
   const failed = findingsOf(result, (finding) => finding.severity !== 'error' && finding.verdict === 'fail');
-  const instances = result.instances.filter((instance) => instance.standing !== 'enabled');
-  const open = undecidedOf(instances, (finding) => finding.severity !== 'error');
-  const rest = open.length === 0 ? [] : paragraph(page, words.undecided(rulesWithReasons(page, open, instances.length)), failed.length === 0 ? 0 : 2).map(page.paint.dim);
+  const eligible = result.instances.filter((instance) => instance.standing === 'eligible');
+  const open = undecidedOf(eligible, (finding) => finding.severity !== 'error');
+  const rest = open.length === 0 ? [] : paragraph(page, words.undecided(rulesWithReasons(page, open, eligible.length)), failed.length === 0 ? 0 : 2).map(page.paint.dim);
   if (failed.length === 0) return rest;
   const groups = [...groupBy(failed, ({ finding }) => `${finding.severity === 'warning' ? 0 : 1} ${finding.rule}`)].toSorted(([a], [b]) => compareText(a, b)).map(([, group]) => group);
   return [heading(page, words.title, failed.length), ...showGroups(page, groups, (group) => showAdvice(page, group), 'rule'), ...rest];

@@ -53,7 +53,7 @@ function showGroup(page: Page, group: readonly Blocked[]): string[] {
   const instead = failed.flatMap((finding) => finding.remedy.filter((step) => !step.inPlace));
   const words = TABLE_WORDS[page.language].change;
   return [
-    ...(group.length === 1 ? paragraph(page, nameOf(instance), 2) : [...paragraph(page, words.sameFindings(group.length), 2), ...listIds(page, group.map((member) => member.instance.instanceId), 4)]),
+    ...(group.length === 1 ? paragraph(page, nameOf(page, instance), 2) : [...paragraph(page, words.sameFindings(group.length), 2), ...listIds(page, group.map((member) => member.instance.instanceId), 4)]),
     ...failed.flatMap((_, at) => showExpected(page, group.flatMap((member) => (member.failed[at] === undefined ? [] : [{ instance: member.instance, finding: member.failed[at] }])))),
     ...showUndecidedErrors(page, group.map((member) => member.instance), 4),
     ...whoseSteps(page, group),
@@ -62,8 +62,8 @@ function showGroup(page: Page, group: readonly Blocked[]): string[] {
   ];
 }
 
-function nameOf(instance: ResultInstance): string {
-  return [shown(instance.instanceId), ...(instance.name === null ? [] : [shown(instance.name)]), ...(instance.region === null ? [] : [shown(instance.region)])].join(', ');
+function nameOf(page: Page, instance: ResultInstance): string {
+  return [shown(instance.instanceId), ...(instance.name === null ? [] : [shown(instance.name)]), ...(instance.region === null ? [] : [shown(instance.region)])].join(wordsOf(page).clause);
 }
 
 /** Whose steps or commands are shown, where there are several of them. */

@@ -1,6 +1,6 @@
 import { compareText } from '../../model/group-by.ts';
 import type { Result } from '../../model/result.ts';
-import { isNotFound } from '../findings.ts';
+import { isNotFound, regionsLookedIn } from '../findings.ts';
 import { listNames, paragraph, shown, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { TABLE_WORDS } from '../words/table.ts';
@@ -34,10 +34,11 @@ function scopeText(result: Result, page: Page): string {
   const words = TABLE_WORDS[page.language].headline;
   const found = result.instances.filter((instance) => !isNotFound(instance));
   const regions = [...new Set(found.flatMap(({ region }) => (region === null ? [] : [region])))].toSorted(compareText);
-  const isWhereLooked = regions.length === new Set([...regions, ...result.scope.regions]).size;
+  const looked = regionsLookedIn(result);
+  const isWhereLooked = looked.length === 0 || regions.length === new Set([...regions, ...looked]).size;
   return [
     words.scope(found.length, listNames(regions, MOST_NAMES, page.language), filters(result, page)),
-    ...(isWhereLooked || result.scope.regions.length === 0 ? [] : [words.lookedIn(listNames(result.scope.regions, MOST_NAMES, page.language))]),
+    ...(isWhereLooked ? [] : [words.lookedIn(listNames(looked, MOST_NAMES, page.language))]),
   ].join(wordsOf(page).gap);
 }
 

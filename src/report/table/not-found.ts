@@ -1,6 +1,6 @@
 import { nearest } from '../../model/nearest.ts';
 import type { Result } from '../../model/result.ts';
-import { failedErrors, isNotFound } from '../findings.ts';
+import { failedErrors, isNotFound, regionsLookedIn } from '../findings.ts';
 import { heading, listNames, MOST_IDS, paragraph, shown, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { showSteps } from '../steps.ts';
@@ -15,11 +15,12 @@ export function notFoundSection(result: Result, page: Page): string[] {
   if (first === undefined) return [];
   const words = TABLE_WORDS[page.language].notFound;
   const found = result.instances.filter((instance) => !isNotFound(instance)).map(({ instanceId }) => instanceId);
+  const regions = regionsLookedIn(result);
   const steps = failedErrors(first).flatMap((finding) => finding.remedy);
   const isOfMany = missing.length > 1 && steps.some((step) => step.run !== null);
   return [
     heading(page, words.title, missing.length, 'red'),
-    ...(result.scope.regions.length === 0 ? [] : paragraph(page, words.lookedIn(listNames(result.scope.regions, MOST_REGIONS, page.language)), 2)),
+    ...(regions.length === 0 ? [] : paragraph(page, words.lookedIn(listNames(regions, MOST_REGIONS, page.language)), 2)),
     ...missing.slice(0, MOST_IDS).flatMap(({ instanceId }) => {
       const meant = nearest(instanceId, found);
       return paragraph(page, `${shown(instanceId)}${meant === null ? '' : wordsOf(page).aside(words.didYouMean(shown(meant)))}`, 2, '- ');

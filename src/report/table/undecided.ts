@@ -31,7 +31,7 @@ export function rulesWithReasons(page: Page, open: readonly Noted[], all: number
   }
   const told = [...rules].toSorted(([a], [b]) => compareText(a, b)).map(([id, { reasons, times }]) => {
     const remark = [...[...reasons].toSorted(compareText).map((reason) => shown(reason)), ...(times === all ? [] : [words.count(times, 'instance')])];
-    return `${shown(id, 60)}${remark.length === 0 ? '' : words.aside(remark.join(words.comma))}`;
+    return `${shown(id, 60)}${remark.length === 0 ? '' : words.aside(remark.join(words.clause))}`;
   });
   return `${told.slice(0, MOST_RULES).join(words.comma)}${told.length > MOST_RULES ? words.andMore(told.length - MOST_RULES) : ''}`;
 }

@@ -40,7 +40,7 @@ export function unknownSection(result: Result, page: Page): string[] {
   const counted = [...(unknown.length > 0 ? [wordsOf(page).count(unknown.length, 'instance')] : []), ...(parts.length > 0 ? [words.partsOfScope(parts.length)] : [])];
   const groups = [...groupBy(parts, ({ what, reason, ramAction }) => JSON.stringify([what.operation, reason, ramAction])).values()];
   return [
-    heading(page, words.title, counted.join(wordsOf(page).comma), 'yellow'),
+    heading(page, words.title, counted.join(wordsOf(page).clause), 'yellow'),
     ...showGroups(page, causes, (cause) => showCause(page, cause), 'cause'),
     ...showGroups(page, groups, (group) => showPart(page, group), 'cause'),
   ];

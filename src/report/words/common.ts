@@ -9,6 +9,8 @@ export type Noun =
 export interface CommonWords {
   /** Between the parts of an enumeration: ", ". */
   readonly comma: string;
+  /** Between the parts of a sentence: ", ". */
+  readonly clause: string;
   /** Between a label and what it labels: ": ". */
   readonly colon: string;
   /** Between two sentences: a space, or nothing. */
@@ -59,6 +61,7 @@ const ZH_NOUNS: Readonly<Record<Noun, string>> = {
 export const COMMON_WORDS: Readonly<Record<Language, CommonWords>> = {
   en: {
     comma: ', ',
+    clause: ', ',
     colon: ': ',
     gap: ' ',
     aside: (remark) => ` (${remark})`,
@@ -75,6 +78,7 @@ export const COMMON_WORDS: Readonly<Record<Language, CommonWords>> = {
   },
   zh: {
     comma: '、',
+    clause: '，',
     colon: '：',
     gap: '',
     aside: (remark) => `（${remark}）`,

@@ -160,7 +160,7 @@ const EN: TableWords = {
   undecided: (checks, rules) => `Besides, ${en.count(checks, 'check')} could not be decided: ${rules}.`,
   notFound: {
     title: 'Not found',
-    lookedIn: (regions) => `No region that was looked in has them: ${regions}.`,
+    lookedIn: (regions) => `Looked in ${regions}; no such instance is there.`,
     didYouMean: (id) => `Did you mean ${id}?`,
     commandsAreOf: (id) => `The commands are those for ${id}:`,
   },
@@ -200,7 +200,7 @@ const EN: TableWords = {
 
 const ZH: TableWords = {
   headline: {
-    run: (tool, preset, at) => `${tool}，预设 ${preset}，${at}`,
+    run: (tool, preset, at) => `${tool}，规则预设 ${preset}，${at}`,
     scope: (instances, regions, filters) => `${zh.count(instances, 'instance')}${regions === '' ? '' : `，位于 ${regions}`}${filters.map((filter) => `，${filter}`).join('')}。`,
     nothing: (regions, filters) => `范围内没有实例${regions === '' ? '' : `（${regions}）`}${filters.map((filter) => `，${filter}`).join('')}：未作任何判定。`,
     lookedIn: (regions) => `查询的地域：${regions}。`,
@@ -221,13 +221,13 @@ const ZH: TableWords = {
     title: '可立即开通',
     columns: { id: '实例', name: '名称', region: '地域', needs: '所需地址', vSwitch: '交换机' },
     allIn: (region) => `均位于 ${region}`,
-    needs: (addresses, region, vSwitch) => `${region}，需要交换机 ${vSwitch} 的${addresses === null ? '地址，数量未知' : ` ${addresses} 个地址`}`,
-    contended: '! 地址争用：该交换机的空闲地址不足以容纳其上所有可开通的实例。',
+    needs: (addresses, region, vSwitch) => `${region}，需要交换机 ${vSwitch} 的 ${addresses === null ? 'IP 地址，数量未知' : `${addresses} 个 IP 地址`}`,
+    contended: '! 地址争用：该交换机的可用 IP 地址不足以容纳其上所有可开通的实例。',
   },
   contended: {
-    title: '空闲地址不足以容纳所有可开通实例的交换机',
-    vSwitch: (id, region, free, needed, instances) => `${id}（${region}）：空闲 ${free} 个地址，${zh.count(instances, 'instance')}共需 ${needed} 个。`,
-    plan: '`tair-preflight plan` 会为整批实例统一预留地址，并列出必须等待的实例。',
+    title: '可用 IP 地址不足以容纳所有可开通实例的交换机',
+    vSwitch: (id, region, free, needed, instances) => `${id}（${region}）：有 ${free} 个可用 IP 地址，${zh.count(instances, 'instance')}共需 ${needed} 个。`,
+    plan: '`tair-preflight plan` 会为整批实例统一预留 IP 地址，并列出必须等待的实例。',
   },
   change: {
     title: '变更后可开通',
@@ -248,7 +248,7 @@ const ZH: TableWords = {
   undecided: (checks, rules) => `此外，有 ${zh.count(checks, 'check')}未能判定：${rules}。`,
   notFound: {
     title: '未找到',
-    lookedIn: (regions) => `查询过的地域中均无该实例：${regions}。`,
+    lookedIn: (regions) => `已在 ${regions} 中查询，没有该实例。`,
     didYouMean: (id) => `是否指 ${id}？`,
     commandsAreOf: (id) => `以下为 ${id} 的命令：`,
   },
