@@ -17,6 +17,8 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   DescribeLogicInstanceTopology: ['RedisShardList', 'RedisProxyList'],
   DescribeHistoryTasks: ['Status', 'TaskType'],
   DescribeSecurityIps: ['SecurityIpGroups'],
+  DescribeActiveOperationTasks: ['InsName', 'Status', 'TaskType', 'SwitchTime'],
+  DescribeHistoryMonitorValues: ['MonitorHistory'],
 };
 
 /** What a field becomes: dropped, of another type, spelt as missing, or a word that nobody knows. */
@@ -37,6 +39,7 @@ const BASES: Readonly<Record<string, Partial<FleetInstance>>> = {
   'a cloud-native instance behind a proxy': { class: 'redis.shard.with.proxy.small.ce', engineVersion: '5.0' },
   Memcache: { engine: 'memcache' },
   'a direct endpoint': { directEndpoint: {} },
+  'too few addresses and maintenance that is booked': { vSwitch: 'vsw-full', maintenance: [{ type: 'rds_apsaradb_ha', switchTime: '2026-12-06T18:30:00Z' }] },
 };
 
 const vSwitches: FleetVSwitch[] = [

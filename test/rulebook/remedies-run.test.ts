@@ -190,8 +190,8 @@ async function startWith(given: Partial<FleetInstance>): Promise<Emulator> {
 }
 
 /** The finding of a rule on the instance, by a check as users run it. */
-async function judge({ url }: Emulator, rule: string): Promise<ResultFinding> {
-  const options = { ...CHECK_DEFAULTS, regions: [REGION], endpoints: { kvstore: url, vpc: url, sts: url } };
+async function judge({ url }: Emulator, rule: string, instances: readonly string[] = []): Promise<ResultFinding> {
+  const options = { ...CHECK_DEFAULTS, instances, regions: [REGION], endpoints: { kvstore: url, vpc: url, sts: url } };
   const { result } = await check(options, testWorld({ now: () => new Date(now) }));
   const finding = result.instances.find((one) => one.instanceId === 'r-1')?.findings.find((one) => one.rule === rule);
   if (finding === undefined) throw new Error(`There is no finding of ${rule}.`);
@@ -249,6 +249,17 @@ describe('a remedy that is run mends what it was printed for', () => {
     await run(move, cloud.port);
     now += 600_000;
     expect((await judge(cloud, 'vswitch-has-addresses')).verdict).toBe('pass');
+  });
+
+  it('vswitch-has-addresses: the move that a check of one instance alone prints', async () => {
+    const cloud = await startWith({ vSwitch: 'vsw-a' });
+    const finding = await judge(cloud, 'vswitch-has-addresses', ['r-1']);
+    expect(finding.remedy[1]?.do).toContain('vsw-b (90 free), vsw-c (60 free)');
+    const [move] = commandsOf(finding);
+    if (move === undefined) throw new Error('Expected a move to be offered.');
+    await run(move, cloud.port);
+    now += 600_000;
+    expect((await judge(cloud, 'vswitch-has-addresses', ['r-1'])).verdict).toBe('pass');
   });
 
   it('vswitch-available: the command shows the status', async () => {
