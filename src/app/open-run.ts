@@ -42,7 +42,7 @@ export async function openRun(options: CheckOptions, world: World, { leadsToCall
   assertScope(options, world);
   const ownFacts = options.facts === null ? null : readFactsFile(options.facts);
   const book = withExtraRules(loadRuleBook({ builtIn: builtInRules(pack), extra: options.rules, extraFacts: ownFacts?.shapes }), options.extraRules);
-  const rules = rulesInForce(book, { preset: options.preset, only: options.only, skip: options.skip, leadsToCall });
+  const rules = rulesInForce(book, { preset: options.preset, severities: options.severities, only: options.only, skip: options.skip, leadsToCall });
   const waivers = options.waivers === null ? null : readWaivers(options.waivers, { rules: book.rules, leadsToCall });
   const { profile, endpoints, network, concurrency, requestTimeout } = options;
   const cloud = await openCloud({

@@ -1,9 +1,10 @@
 import type { FactValue, FactName } from '../model/facts.ts';
 import type { Language } from '../model/language.ts';
-import type { Preset, Rule } from '../model/rule.ts';
+import type { Preset, Rule, SeverityChoice } from '../model/rule.ts';
 import { ONE_WAVE } from '../plan/waves.ts';
 import type { WaveSize } from '../plan/waves.ts';
 
+export type { SeverityChoice } from '../model/rule.ts';
 export type { WaveSize } from '../plan/waves.ts';
 
 /** Which instances: ids, or all of some regions, narrowed by filters. */
@@ -26,6 +27,8 @@ export interface RequestOptions {
 
 export interface RuleOptions {
   readonly preset: Preset;
+  /** Severities over those of the preset, by rule id. */
+  readonly severities: ReadonlyMap<string, SeverityChoice>;
   /** Folders that add to the built-in pack. */
   readonly rules: readonly string[];
   /** Rules written in TypeScript with `defineRule`, for users of the library; the command line loads YAML only. */
@@ -87,7 +90,7 @@ export interface ApplyOptions extends CheckOptions {
 export const CHECK_DEFAULTS: CheckOptions = {
   instances: [], regions: [], allRegions: false, vpc: null, vswitch: null, resourceGroup: null, tags: [],
   prefix: null, prefixTemplate: null, port: null,
-  preset: 'recommended', rules: [], extraRules: [], facts: null, waivers: null, only: [], skip: [], previewAccess: null, assume: new Map(),
+  preset: 'recommended', severities: new Map(), rules: [], extraRules: [], facts: null, waivers: null, only: [], skip: [], previewAccess: null, assume: new Map(),
   profile: null, endpoints: {}, network: 'public', concurrency: 8, requestTimeout: 10, language: 'en',
 };
 

@@ -5,6 +5,7 @@ import { fleetSchema } from '../emulator/fleet-file.ts';
 import { UsageError } from '../model/faults.ts';
 import { nearest } from '../model/nearest.ts';
 import { planSchema } from '../plan/plan-schema.ts';
+import { configSchema } from './config-file.ts';
 import { factsFileSchema } from './facts-file.ts';
 import { waiversFileSchema } from './waivers-file.ts';
 import { codeSchema, explanationSchema } from './schemas/explanation-schema.ts';
@@ -18,6 +19,7 @@ import { verifySchema } from './schemas/verify-schema.ts';
 export const SCHEMAS = {
   rule: { schema: ruleSchema, title: 'A rule file of tair-preflight' },
   facts: { schema: factsFileSchema, title: 'Facts of one\'s own, as `--facts` takes them (YAML or JSON)' },
+  config: { schema: configSchema, title: 'The configuration file tair-preflight.yaml' },
   waivers: { schema: waiversFileSchema, title: 'Waivers, as `--waivers` takes them' },
   fleet: { schema: fleetSchema, title: 'A fleet file, as `emulator --fleet` takes it' },
   faults: { schema: faultsFileSchema, title: 'A faults file, as `emulator --faults` takes it' },

@@ -6,7 +6,7 @@ import type { CheckOptions } from '../app/options.ts';
 import { UsageError } from '../model/faults.ts';
 import type { Language } from '../model/language.ts';
 import { PRESETS } from '../model/rule.ts';
-import type { Preset } from '../model/rule.ts';
+import type { Preset, SeverityChoice } from '../model/rule.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
 import { assumption, attestation, collect, countFromOne, endpoint, pair, secondsAboveZero, text, wholeNumber } from './values.ts';
 
@@ -22,6 +22,7 @@ export interface ScopeValues {
   readonly prefixTemplate?: string;
   readonly port?: number;
   readonly preset?: Preset;
+  readonly severities?: ReadonlyMap<string, SeverityChoice>;
   readonly rules?: readonly string[];
   readonly facts?: string;
   readonly waivers?: string;
@@ -59,6 +60,8 @@ export function addRequestOptions(command: Command): Command {
 export function addRuleOptions(command: Command): Command {
   return command
     .optionsGroup('Rules:')
+    .option('--config <file>', 'the configuration file; default: tair-preflight.yaml in this folder or one above it', text)
+    .option('--no-config', 'leave the configuration file out')
     .addOption(new Option('--preset <preset>', 'which severities count').choices([...PRESETS]).default(CHECK_DEFAULTS.preset))
     .option('--rules <dir>', 'a folder of rules of your own, added to the built-in ones (repeatable)', collect(text))
     .option('--facts <file>', 'facts of your own by instance id, in the namespace x. (YAML, JSON or CSV)', text)
@@ -105,6 +108,7 @@ export function toCheckOptions(instances: readonly string[], values: ScopeValues
     prefixTemplate: values.prefixTemplate ?? null,
     port: values.port ?? null,
     preset: values.preset ?? CHECK_DEFAULTS.preset,
+    severities: values.severities ?? CHECK_DEFAULTS.severities,
     rules: values.rules ?? [],
     extraRules: [],
     facts: values.facts ?? null,

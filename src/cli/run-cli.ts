@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { UsageError } from '../model/faults.ts';
 import type { CommandLine } from './command-line.ts';
+import { applyConfig } from './config.ts';
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, Loader>> = {
   release: async () => (await import('./commands/release.ts')).addRelease,
   verify: async () => (await import('./commands/verify.ts')).addVerify,
   rules: async () => (await import('./commands/rules.ts')).addRules,
+  config: async () => (await import('./commands/config.ts')).addConfig,
   waivers: async () => (await import('./commands/waivers.ts')).addWaivers,
   emulator: async () => (await import('./commands/emulator.ts')).addEmulator,
   schema: async () => (await import('./commands/schema.ts')).addSchema,
@@ -59,6 +61,7 @@ function createProgram(terminal: Terminal): Command {
     .allowUnknownOption()
     .allowExcessArguments()
     .exitOverride()
+    .hook('preAction', (_program, action) => applyConfig(action, terminal))
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text), getOutHelpWidth: () => Math.min(terminal.columns, 100) })
     .addHelpText('after', `
 Examples:

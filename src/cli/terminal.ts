@@ -12,6 +12,8 @@ export interface SignalWords {
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
+  /** Where the configuration is looked for; default: the current folder. */
+  readonly folder?: string;
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;

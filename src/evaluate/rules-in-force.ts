@@ -1,9 +1,11 @@
 import { UsageError } from '../model/faults.ts';
 import { nearest } from '../model/nearest.ts';
-import type { Preset, Rule, RuleBook, RuleInForce, Severity } from '../model/rule.ts';
+import type { Preset, Rule, RuleBook, RuleInForce, Severity, SeverityChoice } from '../model/rule.ts';
 
 export interface RuleChoice {
   readonly preset: Preset;
+  /** Severities over those of the preset, by rule id; default: none. */
+  readonly severities?: ReadonlyMap<string, SeverityChoice>;
   /** Empty: all. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
@@ -14,6 +16,12 @@ export interface RuleChoice {
 /** The rules that count in a run. Naming an unknown rule, or leaving out an enforced one where a call may follow, is a UsageError. */
 export function rulesInForce(book: RuleBook, choice: RuleChoice): RuleInForce[] {
   const faults = [...choice.only, ...choice.skip].filter((id) => !book.rules.some((rule) => rule.id === id)).map((id) => unknownRule(id, book.rules));
+  for (const [id, { severity, place }] of choice.severities ?? []) {
+    const rule = book.rules.find((one) => one.id === id);
+    const where = place === null ? '' : `${place}: `;
+    if (rule === undefined) faults.push(`${where}${unknownRule(id, book.rules)}`);
+    else if (choice.leadsToCall && rule.enforced && severity !== 'error') faults.push(`${where}Rule ${id} is enforced: no call leaves without its pass, so its severity cannot be ${severity}. Take the line out, or use check.`);
+  }
   if (choice.leadsToCall) {
     for (const rule of book.rules) {
       if (rule.enforced && choice.skip.includes(rule.id)) faults.push(`Rule ${rule.id} is enforced: no call leaves without its pass. Leave it out of --skip, or use check.`);
@@ -29,7 +37,7 @@ export function rulesInForce(book: RuleBook, choice: RuleChoice): RuleInForce[] 
 function severityOf(rule: Rule, choice: RuleChoice): Severity {
   if (choice.leadsToCall && rule.enforced) return 'error';
   if (choice.skip.includes(rule.id) || (choice.only.length > 0 && !choice.only.includes(rule.id))) return 'off';
-  return rule.severity[choice.preset];
+  return choice.severities?.get(rule.id)?.severity ?? rule.severity[choice.preset];
 }
 
 function unknownRule(id: string, rules: readonly Rule[]): string {

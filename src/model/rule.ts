@@ -94,6 +94,13 @@ export interface RuleInForce {
   readonly severity: Exclude<Severity, 'off'>;
 }
 
+/** A severity that was chosen for one rule, whatever the preset says, and where it was. */
+export interface SeverityChoice {
+  readonly severity: Severity;
+  /** FILE:line:column; null where it was not read from a file. */
+  readonly place: string | null;
+}
+
 /** A fact of the user's own, with its declared shape: the rule book accepts these names besides the dictionary. */
 export type ExtraFacts = Readonly<Record<`x.${string}`, FactShape>>;
 

@@ -12,12 +12,13 @@ import { neverSection } from './table/never.ts';
 import { notFoundSection } from './table/not-found.ts';
 import { summarySection } from './table/summary.ts';
 import { unknownSection } from './table/unknown.ts';
+import { notAppliedSection } from './waivers.ts';
 
 /** A part of the page; no lines where it has nothing to say. */
 type Section = (result: Result, page: Page) => readonly string[];
 
 const SECTIONS: readonly Section[] = [
-  headline, eligibleSection, contendedSection, changeSection, neverSection, notFoundSection, unknownSection, enabledSection, adviceSection, waivedSection, adviseSection, summarySection,
+  headline, eligibleSection, contendedSection, changeSection, neverSection, notFoundSection, unknownSection, enabledSection, adviceSection, waivedSection, notAppliedSection, adviseSection, summarySection,
 ];
 
 /**
