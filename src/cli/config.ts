@@ -74,7 +74,7 @@ export function settingsOf(config: Config): readonly Setting[] {
 /** Lays the configuration under a command line: what the command line says stays. Called before a command acts. */
 export function applyConfig(command: Command, terminal: Pick<Terminal, 'folder'>): void {
   const named: unknown = command.getOptionValue('config');
-  if (named === false || !command.options.some((option) => option.attributeName() === 'preset')) return;
+  if (named === false || !command.options.some((option) => option.attributeName() === 'config')) return;
   const config = readConfig(typeof named === 'string' ? named : null, terminal.folder ?? resolve('.'));
   if (config === null) return;
   for (const setting of settingsOf(config)) {

@@ -81,6 +81,12 @@ describe('tair-preflight.yaml', () => {
     expect(emulator.accepted()).toHaveLength(1);
   });
 
+  test('commands that take no configuration are left alone', async () => {
+    const { folder } = below('preset: strict\n');
+    expect((await run(['rules', 'test'], {}, { folder })).code).toBe(0);
+    expect((await run(['rules', 'list'], {}, { folder })).out).toContain('preset recommended');
+  });
+
   test('files that it names are beside it', async () => {
     const env = envOf(await cloudOf([{ ...ELIGIBLE, latestMinor: false }]));
     const { folder, file } = below('waivers: waivers.yaml\n');
