@@ -186,7 +186,7 @@ describe('which instances', () => {
       const endpoint = `http://{region}.localhost:${emulator.port}`;
       const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: ACCOUNT.keys[0]?.id ?? '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: ACCOUNT.keys[0]?.secret ?? '' };
       const endpoints = ['kvstore', 'vpc', 'sts'].flatMap((product) => ['--endpoint', `${product}=${endpoint}`]);
-      expect(await run(['check', 'r-north', ...HANGZHOU, ...endpoints], env)).toMatchObject({ code: 1, out: expect.stringContaining('NotFound for r-north in cn-hangzhou.') });
+      expect(await run(['check', 'r-north', ...HANGZHOU, ...endpoints], env)).toMatchObject({ code: 1, out: expect.stringContaining('Looked in cn-hangzhou; no such instance is there.') });
       expect(await run(['check', 'r-north', '--region', 'cn-beijing', ...endpoints], env)).toMatchObject({ code: 0 });
       expect(await run(['check', 'r-north', '--all-regions', ...endpoints], env)).toMatchObject({ code: 0 });
     } finally {

@@ -55,7 +55,7 @@ const CASES: readonly Case[] = [
   ['a format into a folder', ['check', '--format', 'json=/', ...HANGZHOU], '/ is a folder; --format NAME=FILE wants a file.'],
   ['a format into a folder that is not there', ['check', '--format', 'json=/nonexistent/x.json', ...HANGZHOU], '/nonexistent/x.json cannot be written'],
   ['a format into no file', ['check', '--format', 'json=', ...HANGZHOU], 'wants the name of a file'],
-  ['an unknown language', ['check', '--lang', 'tlh', ...HANGZHOU], 'There is no language "tlh"'],
+  ['an unknown language', ['check', '--lang', 'tlh', ...HANGZHOU], 'Allowed choices are en, zh.'],
   ['an unknown word to fail on', ['check', '--fail-on', 'blocked,bloked', ...HANGZHOU], 'saw "bloked"'],
   ['nothing to fail on', ['check', '--fail-on', '', ...HANGZHOU], 'Expected a list of'],
   ['an unknown rule to show', ['rules', 'show', 'ssl-disable'], 'There is no rule "ssl-disable". Did you mean ssl-disabled?'],
