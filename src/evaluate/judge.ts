@@ -4,7 +4,8 @@ import type { Instance } from '../model/fleet.ts';
 import { compareText } from '../model/group-by.ts';
 import type { Language } from '../model/language.ts';
 import { whatToDo } from '../model/reason-words.ts';
-import type { Decision, Rule, RuleInForce, RuleTexts } from '../model/rule.ts';
+import { textsOf } from '../model/rule-texts.ts';
+import type { Decision, RuleInForce, RuleTexts } from '../model/rule.ts';
 import type { Waiver } from '../model/waiver.ts';
 import { FINDING_WORDS } from './words.ts';
 
@@ -42,11 +43,6 @@ export function judge(instance: Instance, rules: readonly RuleInForce[], regions
 }
 
 const MISSING: Decision = { verdict: 'skipped', looked: ['instance.exists'], unknown: [] };
-
-/** What a rule says in a language; where it is not translated, its own words. */
-function textsOf(rule: Rule, language: Language): RuleTexts {
-  return language === 'en' ? rule : rule.translations[language] ?? rule;
-}
 
 /** Waiving is a pass of its own over the findings: it turns a fail into "waived", and nothing else into anything. */
 export function waive(findings: readonly Finding[], waiverFor: (finding: Finding) => Waiver | null): Finding[] {
