@@ -60,8 +60,11 @@ describe('where instances are', () => {
     expect(out).not.toContain('Never');
   });
 
-  test('the region at the head is the one where the instance is', async () => {
-    const { out } = await runOn(await cloudOf([{ ...ELIGIBLE, region: 'cn-beijing', vSwitch: 'vsw-b' }]), ['check', 'r-eligible', '--region', 'cn-hangzhou', '--region', 'cn-beijing']);
-    expect(out).toContain('1 instance in cn-beijing, 1 id asked for.');
+  test.each([
+    [['cn-hangzhou'], 'Looked in cn-hangzhou.'],
+    [['cn-hangzhou', 'cn-beijing'], 'Looked in cn-hangzhou, cn-beijing.'],
+  ])('the region at the head is the one where the instance is, not %j that was named', async (regions, looked) => {
+    const { out } = await runOn(await cloudOf([{ ...ELIGIBLE, region: 'cn-beijing', vSwitch: 'vsw-b' }]), ['check', 'r-eligible', ...regions.flatMap((region) => ['--region', region])]);
+    expect(out).toContain(`1 instance in cn-beijing, 1 id asked for. ${looked}`);
   });
 });

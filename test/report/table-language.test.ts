@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Result } from '../../src/model/result.ts';
 import { reportTable } from '../../src/report/table.ts';
 import { displayWidth } from '../../src/report/text.ts';
+import { TABLE_WORDS } from '../../src/report/words/table.ts';
 import { englishIn } from './chinese.ts';
 import { enabled, finding, instance, result, step, unknownFact, unreadPart } from './results.ts';
 
@@ -27,7 +28,7 @@ const notCluster = finding('cluster-architecture', {
   remedy: [step('新建一个运行 Redis 5.0 的经典版集群，并将数据迁移过去。', { inPlace: false, run: 'aliyun r-kvstore CreateInstance', ram: ['kvstore:CreateInstance', 'vpc:DescribeVSwitches'] })],
 });
 const noWhitelist = finding('whitelist-not-empty', { severity: 'warning', title: '白名单允许客户端访问。', saw: '白名单内容：127.0.0.1。', remedy: [step('将客户端的 IP 地址加入白名单。')] });
-const oldEngine = finding('engine-version-5', { verdict: 'waived', severity: 'warning', title: '引擎版本为 5.0。', waiver: { reason: '五月迁移', owner: '数据平台组', ticket: null, expires: '2026-12-31' } });
+const oldEngine = finding('engine-version-5', { verdict: 'waived', severity: 'warning', title: '引擎版本为 5.0。', waiver: { reason: '五月迁移', owner: '数据平台组', ticket: 'OPS-7', expires: '2026-12-31' } });
 const openTask = finding('no-active-task', { verdict: 'unknown', unknown: [unknownFact({ fact: 'tasks.active', reason: 'timeout', operation: 'DescribeHistoryTasks', ramAction: null })] });
 const openAdvice = finding('no-scheduled-task', { severity: 'warning', verdict: 'unknown', unknown: [unknownFact({ fact: 'tasks.active', reason: 'throttled', ramAction: null })] });
 
@@ -59,6 +60,25 @@ function chinese(width: number): string {
   const given = everything();
   return reportTable({ ...given, summary: { ...given.summary, mutationsSent: 1 } }, { width, color: false, language: 'zh' });
 }
+
+/** Every text of a catalogue by its place; functions are given a value that can be a text, a list, a number in words and counts at once. */
+function textsOf(words: object, place = ''): (readonly [place: string, text: string])[] {
+  const given = Object.assign(['x'], { instances: 2, eligible: 2, contended: 2, fixable: 2, never: 2, notFound: 2, unknown: 2, enabled: 2 });
+  return Object.entries(words).flatMap(([name, value]: [string, unknown]) => {
+    const at = place === '' ? name : `${place}.${name}`;
+    if (typeof value === 'string') return [[at, value] as const];
+    if (typeof value === 'function') return [[at, String(Reflect.apply(value, words, Array.from({ length: value.length }, () => given)))] as const];
+    return typeof value === 'object' && value !== null ? textsOf(value, at) : [];
+  });
+}
+
+test('every text of the catalogue is Chinese in Chinese, and English in English', () => {
+  const zh = textsOf(TABLE_WORDS.zh);
+  expect(zh.length).toBeGreaterThan(60);
+  expect(zh.filter(([place, text]) => !/\p{Script=Han}/u.test(text) && place !== 'headline.vpc')).toEqual([]);
+  expect(textsOf(TABLE_WORDS.en).filter(([, text]) => /[\p{Script=Han}，。：；、（）]/u.test(text))).toEqual([]);
+  expect(zh.filter(([, text]) => /[\p{Script=Han}] ?[,;:()]/u.test(text))).toEqual([]);
+});
 
 describe('the table in Chinese', () => {
   test('says everything that it can say, as the golden page has it', () => {
@@ -97,6 +117,19 @@ describe('the table in Chinese', () => {
     const at = rows.map((row) => displayWidth(row.slice(0, row.search(/vsw-|交换机/))));
     expect(rows).toHaveLength(4);
     expect(new Set(at).size).toBe(1);
+  });
+
+  test('counts what it leaves out in Chinese, too', () => {
+    const ids = Array.from({ length: 60 }, (_, at) => `r-${String(at).padStart(3, '0')}`);
+    const alike = (id: string): ReturnType<typeof finding> => finding('whitelist-not-empty', { severity: 'info', title: '白名单允许客户端访问。', saw: `白名单内容：${id.slice(2)}。` });
+    const given = result([
+      ...ids.map((id) => instance(id, { name: null, findings: [alike(id)] })), ...ids.map((id) => instance(`${id}-a`, { name: null, standing: 'blocked', fixable: true, findings: [sslOn] })),
+      ...ids.map((id) => instance(`${id}-b`, { standing: 'unknown', findings: [finding('x', { verdict: 'unknown', unknown: [unknownFact({ reason: 'conflict', ramAction: null, detail: `${id}。` })] })] })), ...ids.map((id) => enabled(`${id}-c`)),
+    ], { scope: { regions: ids } });
+    const text = reportTable(given, { width: 1000, color: false, language: 'zh' });
+    expect(englishIn(text, ['aliyun r-kvstore ModifyInstanceSSL'])).toEqual([]);
+    for (const words of ['  另有 20 个（见 --format json）', '另有 55 条观测（见 --format json）', '另有 55 条详情（见 --format json）', '，另有 45 个（见 --format json）', '，另有 52 个。']) expect(text).toContain(words);
+    expect(reportTable(given, { width: 80, color: false, language: 'zh' }).split('\n').filter((line) => displayWidth(line) > 80 && !line.trim().startsWith('$ '))).toEqual([]);
   });
 
   test('says in one sentence that nothing is in scope', () => {

@@ -55,7 +55,7 @@ export function waivedSection(result: Result, page: Page): string[] {
 function showWaived(page: Page, group: readonly Noted[]): string[] {
   const words = TABLE_WORDS[page.language].waived;
   const waiver = group[0]?.finding.waiver ?? null;
-  const approved = waiver === null ? '' : words.approved(waiver.owner, waiver.expires, waiver.reason);
+  const approved = waiver === null ? '' : words.approved(waiver.owner, waiver.ticket, waiver.expires, waiver.reason);
   return [
     ...paragraph(page, `${words.group(group[0]?.finding.rule ?? '', group.length)}${approved}`, 2),
     ...listIds(page, group.map((noted) => noted.instance.instanceId), 4),

@@ -95,7 +95,7 @@ export interface TableWords {
   readonly waived: {
     readonly title: string;
     group(rule: string, instances: number): string;
-    approved(owner: string, expires: string | null, reason: string): string;
+    approved(owner: string, ticket: string | null, expires: string | null, reason: string): string;
   };
   readonly summary: {
     readonly hypothetical: string;
@@ -183,7 +183,7 @@ const EN: TableWords = {
   waived: {
     title: 'Waived',
     group: (rule, instances) => `${rule}, ${en.count(instances, 'instance')}.`,
-    approved: (owner, expires, reason) => ` Approved by ${owner}${expires === null ? '' : ` until ${expires}`}: ${reason}`,
+    approved: (owner, ticket, expires, reason) => ` Approved by ${owner}${ticket === null ? '' : en.aside(ticket)}${expires === null ? '' : ` until ${expires}`}: ${reason}`,
   },
   summary: {
     hypothetical: 'HYPOTHETICAL.',
@@ -271,7 +271,7 @@ const ZH: TableWords = {
   waived: {
     title: '已豁免',
     group: (rule, instances) => `${rule}，${zh.count(instances, 'instance')}。`,
-    approved: (owner, expires, reason) => `由 ${owner} 批准${expires === null ? '' : `，有效期至 ${expires}`}：${reason}`,
+    approved: (owner, ticket, expires, reason) => `由 ${owner}${ticket === null ? ' ' : zh.aside(ticket)}批准${expires === null ? '' : `，有效期至 ${expires}`}：${reason}`,
   },
   summary: {
     hypothetical: '假设性结果。',
