@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, lstatSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { UsageError } from '../model/faults.ts';
@@ -9,7 +9,7 @@ export interface Output<Format extends string> {
   readonly file: string | null;
 }
 
-const LATER = ['markdown', 'html', 'github'];
+const LATER = ['html'];
 
 /** The outputs of `--format NAME[=FILE]`, checked before anything is judged: the format is known, the file can be written, standard output is used once. */
 export function toOutputs<Format extends string>(given: readonly string[], known: readonly Format[], fallback: Format): Output<Format>[] {
@@ -74,6 +74,17 @@ export function writeWhole(file: string, content: string): void {
     rmSync(temporary, { force: true });
     throw fault;
   }
+}
+
+/** Appends a text that is made to fit: it is told how many bytes are left of `most`. Throws what the disk says. */
+export function appendWithin(file: string, most: number, textFor: (room: number) => string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  appendFileSync(file, textFor(Math.max(0, most - size)));
+}
+
+/** Whether a plain file of that name is in the current folder. */
+export function isThere(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** The file that a name stands for: where its links lead, or itself where there is none yet. */

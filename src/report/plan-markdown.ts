@@ -1,16 +1,14 @@
 import type { Deferral, Plan, PlanEntry } from '../model/plan.ts';
 import type { Language } from '../model/language.ts';
+import { code, NONE, prose, table } from './markdown/marks.ts';
 import { number } from './page.ts';
 import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, warningsOf, wordsFor } from './plan-view.ts';
-import { clean, cut } from './text.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import type { CommonWords } from './words/common.ts';
 import type { PlanWords } from './words/plan.ts';
 
 const BAR_CELLS = 20;
 const WIDEST_NAME = 60;
-const WIDEST_ID = 80;
-const NONE = '–';
 
 /**
  * The plan as Markdown for GitHub, to be read in a review: the same parts as the table, capped alike. Whatever comes
@@ -108,34 +106,4 @@ function excludedPart(plan: Plan, words: Words): string[] {
 function nextPart(plan: Plan, words: Words): string[] {
   const { sentence, command } = nextOf(plan, words);
   return [`## ${words.next}`, '', prose(sentence), ...(command === null ? [] : ['', '```sh', command, '```'])];
-}
-
-/** A table; a column whose title begins with # holds numbers. */
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [titles.map((title) => title.replace('#', '')), titles.map((title) => (title.startsWith('#') ? '--:' : '---')), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-}
-
-/** A foreign text as a code span, in which GitHub makes neither markup nor links nor mentions; a dash where there is none. */
-function code(text: string | null, cells = WIDEST_ID): string {
-  const line = cut(clean(text ?? ''), cells).trim();
-  if (line === '') return NONE;
-  const fence = '`'.repeat(1 + Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length)));
-  const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${space}${forCell(line)}${space}${fence}`;
-}
-
-/** Pipes escaped, as tables want them in code too. After a backslash no escape holds, so that pipe is drawn broken. */
-function forCell(text: string): string {
-  return text.replaceAll(/\\\|/g, '\\¦').replaceAll('|', '\\|');
-}
-
-/**
- * A sentence in which nothing is markup, a link or a mention: the marks of each are written as entities, and what GitHub
- * would link by itself (addresses, people, issues) is parted by an empty element, since it looks at the text without entities.
- */
-function prose(text: string): string {
-  return clean(text).replaceAll(/[&<>"\\`*_[\]{}|~!^$@#]|:(?=\/\/)|\bwww(?=\.)/gi, (mark) => {
-    if (mark === ':' || mark.length > 1) return `${mark}<span></span>`;
-    return `&#${mark.charCodeAt(0)};${mark === '@' || mark === '#' ? '<span></span>' : ''}`;
-  });
 }

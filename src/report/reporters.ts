@@ -1,6 +1,8 @@
 import { reportCsv, reportCsvFindings } from './csv.ts';
+import { reportGithub } from './github.ts';
 import { reportJson } from './json.ts';
 import { reportJunit } from './junit.ts';
+import { reportMarkdown } from './markdown.ts';
 import { reportNdjson } from './ndjson.ts';
 import { reportPrometheus } from './prometheus.ts';
 import type { Report } from './report.ts';
@@ -14,11 +16,13 @@ export const REPORTERS = {
   table: ({ inLanguage, look }) => reportTable(inLanguage(look.language ?? 'en'), look),
   json: ({ result }) => reportJson(result),
   ndjson: ({ result }) => reportNdjson(result),
+  markdown: reportMarkdown,
   sarif: reportSarif,
   junit: reportJunit,
   csv: reportCsv,
   'csv-findings': reportCsvFindings,
   prometheus: reportPrometheus,
+  github: reportGithub,
 } as const satisfies Record<string, (report: Report) => string>;
 
 export type ResultFormat = keyof typeof REPORTERS;

@@ -3,15 +3,16 @@ import type { Checked } from '../../app/check.ts';
 import { checkUntilEligible } from '../../app/wait-until.ts';
 import type { Waited } from '../../app/wait-until.ts';
 import { UsageError } from '../../model/faults.ts';
-import { REPORTERS, RESULT_FORMATS } from '../../report/reporters.ts';
+import { RESULT_FORMATS } from '../../report/reporters.ts';
 import { withAdvice } from '../../report/with-advice.ts';
 import type { Result } from '../../model/result.ts';
 import { exitOfCheck, SIGNAL_EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, runText, voiceOf, writeOutputs } from '../output-options.ts';
-import type { OutputValues } from '../output-options.ts';
+import { runText, voiceOf } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
+import { addResultOutputOptions, writeResult } from '../result-outputs.ts';
+import type { ResultOutputValues } from '../result-outputs.ts';
 import type { CommandLine } from '../command-line.ts';
 import { toWorld } from '../terminal.ts';
 import { failOn } from '../values.ts';
@@ -21,7 +22,7 @@ import type { WaitValues } from '../wait-options.ts';
 
 const SIGNAL_WORDS = { first: 'Not waiting any longer; the last state is told.', second: 'The last state is about to be told.' };
 
-interface CheckValues extends ScopeValues, OutputValues, WaitValues {
+interface CheckValues extends ScopeValues, ResultOutputValues, WaitValues {
   readonly allowEmpty?: boolean;
   readonly failOn?: readonly FailOn[];
   readonly advise?: boolean;
@@ -32,7 +33,7 @@ export function addCheck({ program, terminal, end }: CommandLine): void {
   const command = program.command('check [instance...]')
     .description('load facts, judge every rule, report; never changes anything');
   for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
-  addOutputOptions(addWaitOptions(command), RESULT_FORMATS)
+  addResultOutputOptions(addWaitOptions(command))
     .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning or never', failOn, ['unknown', 'blocked'] as const)
     .option('--allow-empty', 'a scope without instances is no error')
     .option('--advise', 'tell what to mend first: what each remedy frees, and the fewest that free the most')
@@ -56,7 +57,7 @@ Examples:
         world.clearProgress();
         if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
         if (values.verbose === true) world.say(runText(result));
-        const faults = writeOutputs(outputs, (format, look) => REPORTERS[format]({ result, inLanguage, look }), terminal, values);
+        const faults = writeResult(outputs, { result, inLanguage }, terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
         const signal = terminal.stopSignal();
         end(signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(checked.result, values.failOn ?? ['unknown', 'blocked']));

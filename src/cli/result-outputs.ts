@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+
+import { readRuleBook } from '../app/rule-book.ts';
+import { ruleHelp } from '../app/rule-help.ts';
+import type { Language } from '../model/language.ts';
+import type { Result } from '../model/result.ts';
+import { MOST_SUMMARY, stepSummary } from '../report/github.ts';
+import type { RuleHelp } from '../report/report.ts';
+import { REPORTERS, RESULT_FORMATS } from '../report/reporters.ts';
+import type { ResultFormat } from '../report/reporters.ts';
+import { addOutputOptions, lookOf, writeOutputs } from './output-options.ts';
+import type { OutputValues } from './output-options.ts';
+import { appendWithin, isThere } from './outputs.ts';
+import type { Output } from './outputs.ts';
+import type { Terminal } from './terminal.ts';
+import { text } from './values.ts';
+
+export interface ResultOutputValues extends OutputValues {
+  readonly sarifAnchor?: string;
+}
+
+interface Told {
+  readonly result: Result;
+  readonly inLanguage: (language: Language) => Result;
+}
+
+/** The configuration file of a scope: where there is one, results are shown at it. */
+const CONFIGURATION = 'tair-preflight.yaml';
+
+/** The options of every command that renders a result. */
+export function addResultOutputOptions(command: Command): Command {
+  return addOutputOptions(command, RESULT_FORMATS)
+    .option('--sarif-anchor <file>', `the file of the repository at which SARIF shows its results; default: ${CONFIGURATION} if there is one here, else README.md`, text);
+}
+
+/** Renders a result in every format that was asked for. Returns a sentence for each file that could not be written; where there is one, nothing went to standard output. */
+export function writeResult(outputs: readonly Output<ResultFormat>[], { result, inLanguage }: Told, terminal: Terminal, values: ResultOutputValues): readonly string[] {
+  const anchor = values.sarifAnchor ?? (isThere(CONFIGURATION) ? CONFIGURATION : 'README.md');
+  const help = outputs.some(({ format }) => format === 'sarif') ? ruleHelp(readRuleBook([]).rules, values.lang ?? 'en') : (): RuleHelp | null => null;
+  const faults = outputs.some(({ format }) => format === 'github') ? summaryFault(inLanguage, terminal, values) : [];
+  if (faults.length > 0) return faults;
+  return writeOutputs(outputs, (format, look) => REPORTERS[format]({ result, inLanguage, look, anchor, ruleHelp: help }), terminal, values);
+}
+
+/** Appends the page for people to the step summary of GitHub Actions, where the environment names its file; a sentence where that could not be. */
+function summaryFault(inLanguage: Told['inLanguage'], terminal: Terminal, values: ResultOutputValues): string[] {
+  const file = terminal.env['GITHUB_STEP_SUMMARY'] ?? '';
+  if (file === '') return [];
+  try {
+    appendWithin(file, MOST_SUMMARY, (room) => stepSummary({ inLanguage, look: lookOf(terminal, values) }, room));
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof Error && 'code' in fault)) throw fault;
+    return [`The step summary, ${file} (GITHUB_STEP_SUMMARY), could not be written (${String(fault.code)}). Make room or unset the variable, and run again.`];
+  }
+}
