@@ -98,7 +98,8 @@ async function read(kind: string, lay: (file: string) => void): Promise<CliRun &
   const file = join(home, name);
   mkdirSync(dirname(file), { recursive: true });
   lay(file);
-  const done = await cli(argv(file), { ...envFor(emulator), HOME: home }, { stopSignal: () => 'SIGINT' });
+  const words = argv(file);
+  const done = await cli(words, { ...envFor(emulator), HOME: home }, { stopSignal: () => (words[0] === 'emulator' ? 'SIGINT' : null) });
   rmSync(home, { recursive: true, force: true });
   return { ...done, file };
 }
