@@ -4,9 +4,9 @@ import { EXPLANATION_SCHEMA } from '../model/explanation.ts';
 import type { ExplainedFact, ExplainedInstance, ExplainedRule, Explanation } from '../model/explanation.ts';
 import type { FactName } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
-import type { ResultFinding, ResultInstance } from '../model/result.ts';
+import type { Language } from '../model/language.ts';
+import type { Result, ResultFinding, ResultInstance } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
-import { toResultInstance } from '../report/to-result.ts';
 import { traceRule } from '../rulebook/make-rule.ts';
 import { checkScope } from './check.ts';
 import { openRun } from './open-run.ts';
@@ -19,28 +19,38 @@ export interface ExplainOptions extends CheckOptions {
   readonly rule: string | null;
 }
 
+export interface Explained {
+  readonly explanation: Explanation;
+  /** The same with its texts in another language. */
+  readonly inLanguage: (language: Language) => Explanation;
+}
+
 /**
  * Reads one instance and tells how each rule in force, or the one that is named, comes to its verdict. Holds a reader only.
  * Throws a UsageError for the user's mistakes, and for a rule that does not count here; never for what the cloud answers.
  */
-export async function explain(options: ExplainOptions, world: World): Promise<Explanation> {
+export async function explain(options: ExplainOptions, world: World): Promise<Explained> {
   const { instance, rule } = options;
   if (rule !== null && options.only.length > 0) throw new UsageError(`Give the rule once: as \`explain ${instance} ${rule}\`, or with --only.`);
   const run = await openRun({ ...options, instances: [instance], only: rule === null ? options.only : [rule] }, world, { leadsToCall: false });
   try {
     if (run.rules.length === 0) throw new UsageError(`${rule === null ? 'No rule counts' : `Rule ${rule} does not count`} here: it is off in preset ${options.preset}, or left out with --skip. Choose another --preset.`);
-    const { assessment, result } = await checkScope(run, world.now());
+    const { assessment, result, inLanguage } = await checkScope(run, world.now(), { forRemedies: false });
     const rules = new Map(run.rules.map((one) => [one.rule.id, one.rule]));
-    const { tool, rulebook, startedAt, finishedAt, scope, hypothetical, unread } = result;
-    const instances = assessment.instances.map((assessed) => explainInstance(assessed, rules, rule === null));
-    return { schema: EXPLANATION_SCHEMA, tool, rulebook, startedAt, finishedAt, scope, hypothetical, rule, instances, unread };
+    const told = ({ instances: shown, tool, rulebook, startedAt, finishedAt, scope, hypothetical, unread }: Result): Explanation => {
+      const instances = assessment.instances.flatMap((assessed) => {
+        const one = shown.find(({ instanceId, region }) => instanceId === assessed.instanceId && region === assessed.region);
+        return one === undefined ? [] : [explainInstance(assessed, one, rules, rule === null)];
+      });
+      return { schema: EXPLANATION_SCHEMA, tool, rulebook, startedAt, finishedAt, scope, hypothetical, rule, instances, unread };
+    };
+    return { explanation: told(result), inLanguage: (language) => told(inLanguage(language)) };
   } finally {
     run.cloud.close();
   }
 }
 
-function explainInstance(assessed: AssessedInstance, rules: ReadonlyMap<string, Rule>, isWhole: boolean): ExplainedInstance {
-  const shown = toResultInstance(assessed);
+function explainInstance(assessed: AssessedInstance, shown: ResultInstance, rules: ReadonlyMap<string, Rule>, isWhole: boolean): ExplainedInstance {
   const explained = shown.findings.flatMap((finding): ExplainedRule[] => {
     const rule = rules.get(finding.rule);
     return rule === undefined ? [] : [explainRule(assessed, rule, finding)];

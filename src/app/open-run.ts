@@ -18,6 +18,7 @@ import { builtInRules } from './built-in-rules.ts';
 import { withExtraRules } from './extra-rules.ts';
 import { readFactsFile } from './facts-file.ts';
 import type { OwnFacts } from './facts-file.ts';
+import { otherThanInstances } from './instance-words.ts';
 import type { CheckOptions, RequestOptions } from './options.ts';
 import type { PrefixesSeen } from './prefixes-seen.ts';
 import { requestFacts } from './request-facts.ts';
@@ -68,6 +69,8 @@ const INSTANCE_ID = /^[^\s,\p{Cc}\p{Cf}]{1,128}$/u;
 const MOST_TAGS = 5;
 
 function assertScope(options: CheckOptions, world: World): void {
+  const others = otherThanInstances(options.instances);
+  if (others.length > 0) throw new UsageError(others);
   const faults: string[] = [];
   if (options.prefix !== null && options.prefixTemplate !== null) faults.push('Give --prefix or --prefix-template, not both.');
   if (options.prefix !== null && new Set(options.instances).size > 1) faults.push(`--prefix names one endpoint, and ${new Set(options.instances).size} instances were given. Use --prefix-template, for example 'dc{id}'.`);

@@ -36,9 +36,15 @@ export function readTextIfThere(file: string, mostBytes: number): string | null 
   return existsSync(file) ? readTextFile(file, mostBytes) : null;
 }
 
+/** Whether there is anything of that name. */
+export function isThere(file: string): boolean {
+  return existsSync(file);
+}
+
 function sentenceOf(file: string, mostBytes: number, code: string): string {
   switch (code) {
     case 'EFBIG': return `${file} is larger than ${Math.floor(mostBytes / 1024 / 1024)} MB, which is more than any file of its kind. Split it, or name another.`;
+    case 'ENOENT': return `${file} could not be read (ENOENT): there is no such file. Check the name.`;
     case 'ENODEV': return `${file} is a device, which may never end; a file or a pipe was expected. Name another.`;
     case 'ETIMEDOUT': return `${file} is a pipe that said nothing for ${MOST_SILENCE / 1000} s. Look at the program that writes to it.`;
     case 'ERR_ENCODING_INVALID_ENCODED_DATA': return `${file} is not UTF-8 text. Save it as UTF-8.`;

@@ -11,8 +11,16 @@ export type Documentation = (typeof DOCUMENTATIONS)[number];
 export const EFFECTS = ['nothing-done', 'not-known'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** What is known of an error code of the service. */
-export interface ServiceCode {
+/** What is said of an error code, in one language. */
+export interface CodeTexts {
+  /** In a sentence or two. */
+  readonly meaning: string;
+  /** In the order in which to try. */
+  readonly advice: readonly string[];
+}
+
+/** What is known of an error code of the service, told in English. */
+export interface ServiceCode extends CodeTexts {
   readonly code: string;
   /** Codes that go on with a dot after it say the same. */
   readonly isFamily: boolean;
@@ -22,10 +30,6 @@ export interface ServiceCode {
   readonly operations: readonly string[];
   readonly documentation: Documentation;
   readonly effect: Effect;
-  /** In a sentence or two. */
-  readonly meaning: string;
-  /** In the order in which to try. */
-  readonly advice: readonly string[];
 }
 
 /** A rule whose failure predicts a code. */

@@ -1,46 +1,39 @@
 import { PRESETS } from '../model/rule.ts';
-import type { CodeExplanation, Documentation, Effect, PredictingRule } from '../model/service-codes.ts';
+import type { CodeExplanation, PredictingRule } from '../model/service-codes.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph } from './page.ts';
 import type { Page } from './page.ts';
-import { clean } from './text.ts';
-
-const DOCUMENTED: Readonly<Record<Documentation, string>> = {
-  described: 'described on the page of the operation',
-  listed: 'listed on the page of the operation, without a description',
-  common: 'common to all APIs of the cloud, not listed on the page of the operation',
-  undocumented: 'not documented',
-};
-
-const EFFECTS: Readonly<Record<Effect, string>> = {
-  'nothing-done': 'the request was not carried out',
-  'not-known': 'the request may or may not have been carried out',
-};
+import { clean, displayWidth, pad } from './text.ts';
+import { EXPLAIN_WORDS } from './words/explain.ts';
+import type { ExplainWords } from './words/explain.ts';
 
 /** What a code means, which rules predict it, what to do. Ends with a newline. */
 export function reportCodeTable(explanation: CodeExplanation, look: Look): string {
   const page = makePage(look);
+  const words = EXPLAIN_WORDS[page.language];
   const { code, knownAs, status, operations, documentation, effect, meaning, advice, predictedBy } = explanation;
+  const widest = 1 + Math.max(...Object.values(words.code).map(displayWidth));
+  const labelled = (label: string, text: string): string[] => paragraph(page, text, 0, pad(label, widest));
   const parts = [
     [page.paint.bold(clean(code)), ...paragraph(page, meaning, 0)],
     [
-      ...(knownAs === null ? [] : paragraph(page, knownAs, 0, 'Known as:    ')),
-      ...paragraph(page, operations.join(', ') || 'any operation', 0, 'Answered by: '),
-      ...(status === null ? [] : paragraph(page, String(status), 0, 'HTTP status: ')),
-      ...paragraph(page, DOCUMENTED[documentation], 0, 'Documented:  '),
-      ...paragraph(page, EFFECTS[effect], 0, 'It means:    '),
+      ...(knownAs === null ? [] : labelled(words.code.knownAs, knownAs)),
+      ...labelled(words.code.answeredBy, operations.join(words.comma) || words.anyOperation),
+      ...(status === null ? [] : labelled(words.code.status, String(status))),
+      ...labelled(words.code.documented, words.documented[documentation]),
+      ...labelled(words.code.means, words.effects[effect]),
     ],
-    [page.paint.bold('Predicted by'), ...(predictedBy.length === 0 ? paragraph(page, 'No rule.', 2) : predictedBy.flatMap((one) => ruleLines(page, one)))],
-    [page.paint.bold('What to do'), ...advice.flatMap((sentence, at) => paragraph(page, sentence, 2, `${at + 1}. `))],
+    [page.paint.bold(words.predictedBy), ...(predictedBy.length === 0 ? paragraph(page, words.noRule, 2) : predictedBy.flatMap((one) => ruleLines(page, words, one)))],
+    [page.paint.bold(words.whatToDo), ...advice.flatMap((sentence, at) => paragraph(page, sentence, 2, `${at + 1}. `))],
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function ruleLines(page: Page, { rule, title, operation, basis, severity, enforced }: PredictingRule): string[] {
-  const levels = PRESETS.map((preset) => `${severity[preset]} in ${preset}`).join(', ');
+function ruleLines(page: Page, words: ExplainWords, { rule, title, operation, basis, severity, enforced }: PredictingRule): string[] {
+  const levels = PRESETS.map((preset) => ({ preset, severity: severity[preset] }));
   return [
-    ...paragraph(page, `${rule} (${basis}): ${title}`, 2),
-    ...paragraph(page, `before ${operation}; ${levels}${enforced ? '; enforced' : ''}`, 4).map(page.paint.dim),
+    ...paragraph(page, words.predicting(rule, basis, title), 2),
+    ...paragraph(page, words.before(operation, levels, enforced), 4).map(page.paint.dim),
   ];
 }
 

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { CODES_ZH } from '../../src/app/codes/codes-zh.ts';
 import { SERVICE_CODES } from '../../src/app/explain-code.ts';
 import type { Explanation } from '../../src/model/explanation.ts';
 import type { CodeExplanation } from '../../src/model/service-codes.ts';
+import { displayWidth } from '../../src/report/text.ts';
+import { englishIn } from '../report/chinese.ts';
 import { BLOCKED, checkJson, cloudOf, ELIGIBLE, HANGZHOU, newFolder, run, runOn } from './support.ts';
 import type { Emulator } from '../../src/emulator/start-emulator.ts';
 
@@ -81,9 +84,22 @@ describe('explain CODE', () => {
     [['NoSuchThingAtAll'], 'Expected one that AllocateDirectConnection or the gateway answers'],
     [['TaskHasExist', 'ssl-disabled'], 'TaskHasExist is an error code, which is explained by itself'],
     [[], 'Name an error code or the id of an instance'],
-    [['TaskHasExist', '--format', 'html'], 'this one writes table, json'],
+    [['TaskHasExist', '--format', 'html'], 'Choose one of table, json'],
   ])('%j is exit 2', async (argv, sentence) => {
     expect(await run(['explain', ...argv], {})).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
+  });
+
+  test('in Chinese: meaning and advice of every code, for people by the locale, for programs on demand', async () => {
+    for (const { code } of SERVICE_CODES) {
+      const { out } = await run(['explain', code, '--lang', 'zh'], {});
+      expect(out, code).toMatch(/[\u4E00-\u9FFF]/);
+      expect(englishIn(out.replaceAll(/`[^`]*`/g, '')), code).toEqual([]);
+      const explained = await explainCodeJson(code, '--lang', 'zh');
+      for (const sentence of [explained.meaning, ...explained.advice]) expect(sentence, code).toMatch(/^[^a-z].*[\u4E00-\u9FFF].*。$/);
+    }
+    expect((await run(['explain', 'TaskHasExist'], { LANG: 'zh_CN.UTF-8' })).out).toMatch(/^TaskHasExist\n该实例上有其他任务正在执行或排队。\n/);
+    expect((await run(['explain', 'TaskHasExist', '--format', 'json'], { LANG: 'zh_CN.UTF-8' })).out).toContain('Another task is at work');
+    expect(SERVICE_CODES.map(({ code }) => code).toSorted()).toEqual(Object.keys(CODES_ZH).toSorted());
   });
 
   test('no code is there twice, and each says in sentences what to do', () => {
@@ -149,18 +165,33 @@ describe('explain INSTANCE [RULE]', () => {
     const emulator = await cloudOf([BLOCKED]);
     const { code, out } = await runOn(emulator, ['explain', 'r-blocked', ...HANGZHOU]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^r-blocked, .*cn-hangzhou, account 1234567890123456\nblocked: 23 rules, 1 fail, /m);
+    expect(out).toMatch(/^r-blocked, .*cn-hangzhou, account 1234567890123456\nblocked: \d+ rules, 1 fail, /m);
     expect(out.indexOf('fail  ssl-disabled (error, enforced)')).toBeLessThan(out.indexOf('pass  '));
     expect(out).toMatch(/^ {4}ssl\.enabled == false -> false <- decides\n {6}ssl\.enabled -> true$/m);
     expect(out).toMatch(/^ {2}ssl\.enabled = true\n {4}DescribeInstanceSSL, request [0-9A-F-]{36},\n {4}\S+Z\n {4}agrees: DescribeEngineVersion, request/m);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  test('in Chinese: every heading, verdict line and fact', async () => {
+    const emulator = await cloudOf([{ ...BLOCKED, tasks: [{ type: 'ModifyInsSpec', status: 'Running' }] }], { settings: { accessRules: [{ deny: 'kvstore:DescribeDBInstanceNetInfo' }] } });
+    const { code, out } = await runOn(emulator, ['explain', 'r-blocked', ...HANGZHOU, '--lang', 'zh']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^r-blocked，.*cn-hangzhou，账号 1234567890123456\nblocked：\d+ 条规则，fail \d+，/m);
+    expect(out).toMatch(/^fail {2}ssl-disabled（error，强制）\n/m);
+    expect(out).toMatch(/-> true <- 决定结果$/m);
+    expect(out).toContain('查看过的事实\n');
+    expect(out).toContain('account.previewAccess：unknown（not-asked）\n    没有 API 提供该信息');
+    expect(englishIn(out, ['DescribeDBInstanceNetInfo was denied'])).toEqual([]);
+    for (const line of out.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+    const alone = await runOn(emulator, ['explain', 'r-none', ...HANGZHOU], { LC_ALL: 'zh_CN.UTF-8' });
+    expect(alone.out).toMatch(/^skipped {2}\d+ 条规则\n/m);
+  });
+
   test('an instance that is not there, and a region that cannot be read', async () => {
     const emulator = await cloudOf([ELIGIBLE]);
     const { out } = await runOn(emulator, ['explain', 'r-none', ...HANGZHOU]);
     expect(out).toContain('fail  instance-exists');
-    expect(out).toContain('skipped  22 rules\n  Skipped: the instance does not exist.');
+    expect(out).toMatch(/^skipped  \d+ rules\n  Skipped: the instance does not exist\./m);
     const denied = await cloudOf([ELIGIBLE], { settings: { accessRules: [{ deny: 'kvstore:DescribeInstances' }] } });
     const { instances: [instance], unread } = await explainJson(denied, 'r-eligible');
     expect(instance?.standing).toBe('unknown');
@@ -186,6 +217,10 @@ describe('explain INSTANCE [RULE]', () => {
     [['r-a', 'ssl-disabled', '--only', 'vpc-network'], 'Give the rule once'],
     [['r a'], '"r a" is not the id of an instance'],
     [['r-a', '--snapshot', 'x'], 'comes with a later release'],
+    [['plan.jsn/x'], 'There is no file "plan.jsn/x", and no instance has such an id.'],
+    [['package.json'], '"package.json" is a file, and the id of an instance was expected.'],
+    [['ssl-disabled'], 'ssl-disabled is a rule, and the id of an instance was expected. `tair-preflight rules show ssl-disabled` tells of the rule, `tair-preflight explain INSTANCE ssl-disabled` how it judges an instance.'],
+    [['has-direct-endpoint'], 'has-direct-endpoint is a rule'],
   ])('%j is exit 2, and nothing is asked', async (argv, sentence) => {
     const emulator = await cloudOf([ELIGIBLE]);
     expect(await runOn(emulator, ['explain', ...argv, ...HANGZHOU])).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });

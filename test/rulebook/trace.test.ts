@@ -38,6 +38,21 @@ describe('the steps of an expression', () => {
     ]);
   });
 
+  test.each([
+    ['(ssl.enabled || version.isLatestMinor) && (instance.shardCount > 1 || ssl.enabled)', ['(ssl.enabled || version.isLatestMinor) && (instance.shardCount > 1 || ssl.enabled)', 'ssl.enabled || version.isLatestMinor', 'instance.shardCount > 1 || ssl.enabled']],
+    ['version.isLatestMinor && ( (instance.shardCount + 1) * (2 + 1) > 1 )', ['version.isLatestMinor && ( (instance.shardCount + 1) * (2 + 1) > 1 )', '(instance.shardCount + 1) * (2 + 1) > 1', '(instance.shardCount + 1) * (2 + 1)']],
+    ['(instance.status == ")" || (instance.status != "(")) && version.isLatestMinor', ['(instance.status == ")" || (instance.status != "(")) && version.isLatestMinor', 'instance.status == ")" || (instance.status != "(")', 'instance.status != "("']],
+    ['!(ssl.enabled && version.isLatestMinor)', ['!(ssl.enabled && version.isLatestMinor)', 'ssl.enabled && version.isLatestMinor']],
+    ['(version.isLatestMinor ? (instance.shardCount) : (1)) > 0', ['(version.isLatestMinor ? (instance.shardCount) : (1)) > 0', 'version.isLatestMinor ? (instance.shardCount) : (1)']],
+  ])('of %s are told with their own brackets', (assert, expected) => {
+    const told = lines(assertTrace(assert, HEALTHY)).map((line) => line.replace(/^ *[*-] /, '').replace(/ = (?:true|false|\S+)$/, ''));
+    expect(told).toEqual(expect.arrayContaining([...expected]));
+    for (const text of told) {
+      const bare = text.replaceAll(/"[^"]*"/g, '');
+      expect(bare.split('(').length, text).toBe(bare.split(')').length);
+    }
+  });
+
   test('what was not reached has no step, and the part that decided alone is the only one that decides', () => {
     expect(lines(assertTrace('version.isLatestMinor && ssl.enabled && instance.passwordFree', HEALTHY))).toEqual([
       '* version.isLatestMinor && ssl.enabled && instance.passwordFree = false',

@@ -5,12 +5,13 @@ const RELEASE = 'ReleaseDirectConnection';
 
 type Given = Pick<ServiceCode, 'code' | 'status' | 'meaning' | 'advice'> & Partial<ServiceCode>;
 
-function refusal(given: Given): ServiceCode {
+/** The name is kept as it is written, so that the compiler knows which codes there are. */
+function refusal<const Code extends string>(given: Given & { readonly code: Code }): ServiceCode & { readonly code: Code } {
   return { isFamily: false, operations: [ALLOCATE], documentation: 'listed', effect: 'nothing-done', ...given };
 }
 
 /** The codes that the pages of AllocateDirectConnection and ReleaseDirectConnection list (API-REFERENCE, error codes). */
-export const ALLOCATE_CODES: readonly ServiceCode[] = [
+export const ALLOCATE_CODES = [
   refusal({
     code: 'DirectConnectionAlreadyExists', status: 400,
     meaning: 'The instance has a direct endpoint already, and it can have one only.',
@@ -85,4 +86,4 @@ export const ALLOCATE_CODES: readonly ServiceCode[] = [
     meaning: 'The instance has no direct endpoint that could be released.',
     advice: ['Nothing is to be done. Where one was expected, check the id and look who released it.'],
   }),
-];
+] as const;

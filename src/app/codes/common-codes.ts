@@ -2,7 +2,8 @@ import type { ServiceCode } from '../../model/service-codes.ts';
 
 type Given = Pick<ServiceCode, 'code' | 'status' | 'meaning' | 'advice'> & Partial<ServiceCode>;
 
-function common(given: Given): ServiceCode {
+/** The name is kept as it is written, so that the compiler knows which codes there are. */
+function common<const Code extends string>(given: Given & { readonly code: Code }): ServiceCode & { readonly code: Code } {
   return { isFamily: false, operations: [], documentation: 'common', effect: 'nothing-done', ...given };
 }
 
@@ -10,7 +11,7 @@ const CHECK_KEY = 'Check which key is used: the environment comes before the pro
 const WHO_DENIES = 'The refusal names the action and the kind of policy that denies it: an explicit denial, or one by a control policy of the organisation, is lifted there and by no grant.';
 
 /** Codes that every API of the cloud may answer: throttling, permission, credentials, the request as such, failures of the service. */
-export const COMMON_CODES: readonly ServiceCode[] = [
+export const COMMON_CODES = [
   common({
     code: 'Throttling', status: 400, isFamily: true,
     meaning: 'More requests came than the account may send to this operation in this region; all RAM users of the account share the quota.',
@@ -75,20 +76,20 @@ export const COMMON_CODES: readonly ServiceCode[] = [
   common({ code: 'ServiceUnavailable', status: 503, isFamily: true, effect: 'not-known', meaning: 'The service cannot answer at the moment.', advice: ['Run again later; reads are tried again by themselves.', 'After a call that changes something its outcome is not known: `tair-preflight resume JOURNAL` reads what became of it before anything is sent again.'] }),
   common({ code: 'InternalError', status: 500, isFamily: true, effect: 'not-known', meaning: 'The service failed inside.', advice: ['Run again later, and send the request id to the vendor where it stays.', 'After a call that changes something its outcome is not known: `tair-preflight resume JOURNAL` reads what became of it before anything is sent again.'] }),
   common({ code: 'InternalFailure', status: 500, effect: 'not-known', meaning: 'The service failed inside; the same as InternalError.', advice: ['Run again later, and send the request id to the vendor where it stays.'] }),
-];
+] as const;
 
-function read(given: Given & Pick<ServiceCode, 'operations'>): ServiceCode {
+function read<const Code extends string>(given: Given & Pick<ServiceCode, 'operations'> & { readonly code: Code }): ServiceCode & { readonly code: Code } {
   return common({ documentation: 'listed', ...given });
 }
 
 const SSL = ['DescribeInstanceSSL'];
 
 /** Codes that the reads behind the facts may answer. */
-export const READ_CODES: readonly ServiceCode[] = [
+export const READ_CODES = [
   read({ code: 'InvalidInstanceId.NotFound', status: 404, operations: ['DescribeInstanceAttribute', 'DescribeInstanceSSL'], documentation: 'described', meaning: 'A read knows no such instance in this region; it is what InvalidDbInstanceId.NotFound is to a call.', advice: ['Check the id, the region and the account; `tair-preflight check INSTANCE --all-regions` looks everywhere.'] }),
   read({ code: 'InvalidInstanceIds.Malformed', status: 400, operations: ['DescribeInstances'], meaning: 'A list of instance ids is not accepted: one of them cannot be an id.', advice: ['Check the ids that were given.'] }),
   read({ code: 'IncorrectEngineVersion', status: 403, operations: SSL, meaning: 'The engine\'s version has no SSL that could be told about; ssl.enabled is then unknown.', advice: ['Look the setting up in the console.', 'Update to the latest minor version where one is offered, and run again.'] }),
   read({ code: 'InvalidRedisVersionPattern', status: 400, operations: SSL, meaning: 'The versions of shards and proxy do not go together, so SSL cannot be told about; ssl.enabled is then unknown.', advice: ['Update to the latest minor version, and run again.'] }),
   read({ code: 'IncorrectCharacterType', status: 403, operations: SSL, meaning: 'An instance of this kind has no SSL that could be told about; ssl.enabled is then unknown.', advice: ['Look the setting up in the console.'] }),
   read({ code: 'InvalidVSwitchId.NotFound', status: 404, operations: ['DescribeVSwitchAttributes'], documentation: 'described', meaning: 'These credentials see no such vSwitch. One that another account shares may be hidden from them.', advice: ['Ask the owner of the vSwitch how many addresses are free, or look with credentials of the owning account.'] }),
-];
+] as const;

@@ -1,7 +1,8 @@
 import { explain } from '../../app/explain.ts';
+import type { Explained } from '../../app/explain.ts';
 import { explainCode } from '../../app/explain-code.ts';
 import { UsageError } from '../../model/faults.ts';
-import type { Explanation } from '../../model/explanation.ts';
+import type { Language } from '../../model/language.ts';
 import type { CodeExplanation } from '../../model/service-codes.ts';
 import { reportExplanationJson, reportExplanationTable } from '../../report/explain.ts';
 import { reportCodeJson, reportCodeTable } from '../../report/explain-code.ts';
@@ -19,13 +20,14 @@ import type { Terminal } from '../terminal.ts';
 const EXPLAIN_FORMATS = ['table', 'json'] as const;
 type ExplainFormat = (typeof EXPLAIN_FORMATS)[number];
 
-const INSTANCE_REPORTERS: Readonly<Record<ExplainFormat, (explanation: Explanation, look: Look) => string>> = {
-  table: reportExplanationTable,
-  json: (explanation) => reportExplanationJson(explanation),
+const INSTANCE_REPORTERS: Readonly<Record<ExplainFormat, (explained: Explained, look: Look) => string>> = {
+  table: ({ inLanguage }, look) => reportExplanationTable(inLanguage(look.language ?? 'en'), look),
+  json: ({ explanation }) => reportExplanationJson(explanation),
 };
-const CODE_REPORTERS: Readonly<Record<ExplainFormat, (explanation: CodeExplanation, look: Look) => string>> = {
-  table: reportCodeTable,
-  json: (explanation) => reportCodeJson(explanation),
+/** For people in the language of the look, for programs in the one that was asked for. */
+const CODE_REPORTERS: Readonly<Record<ExplainFormat, (inLanguage: (language: Language) => CodeExplanation, look: Look, asked: Language) => string>> = {
+  table: (inLanguage, look) => reportCodeTable(inLanguage(look.language ?? 'en'), look),
+  json: (inLanguage, _look, asked) => reportCodeJson(inLanguage(asked)),
 };
 
 interface ExplainValues extends ScopeValues, OutputValues {}
@@ -50,7 +52,7 @@ Examples:
       const outputs = toOutputs(values.format ?? [], EXPLAIN_FORMATS, 'table');
       const code = explainCode(word, values.rules ?? []);
       if (code !== null && rule !== undefined) throw new UsageError(`${code.code} is an error code, which is explained by itself: leave out ${JSON.stringify(rule)}, or name an instance before it.`);
-      if (code !== null) write(outputs, (format, look) => CODE_REPORTERS[format](code, look), terminal, values);
+      if (code !== null) write(outputs, (format, look) => CODE_REPORTERS[format]((language) => explainCode(word, values.rules ?? [], language) ?? code, look, values.lang ?? 'en'), terminal, values);
       else await explainInstance(word, rule ?? null, outputs, terminal, values);
     });
 }
@@ -58,9 +60,9 @@ Examples:
 async function explainInstance(instance: string, rule: string | null, outputs: readonly Output<ExplainFormat>[], terminal: Terminal, values: ExplainValues): Promise<void> {
   const world = toWorld(terminal, voiceOf(values));
   try {
-    const explanation = await explain({ ...toCheckOptions([instance], values), instance, rule }, world);
+    const explained = await explain({ ...toCheckOptions([instance], values), instance, rule }, world);
     world.clearProgress();
-    write(outputs, (format, look) => INSTANCE_REPORTERS[format](explanation, look), terminal, values);
+    write(outputs, (format, look) => INSTANCE_REPORTERS[format](explained, look), terminal, values);
   } finally {
     world.clearProgress();
   }

@@ -1,4 +1,5 @@
 import type { ExpressionTrace, TraceStep } from '../../model/trace.ts';
+import { textOf } from './node-text.ts';
 import { toBinding } from './syntax.ts';
 import type { Node } from './syntax.ts';
 import { toTraceResult, toTraceValue } from './trace-value.ts';
@@ -117,8 +118,4 @@ function toStep(frame: Frame): TraceStep {
 /** A list is no step, but what stands in it may be. */
 function toSteps(frame: Frame): TraceStep[] {
   return isSilent(frame.node) ? frame.parts.flatMap(toSteps) : [toStep(frame)];
-}
-
-function textOf(node: Node): string {
-  return node.input.slice(node.start, node.end);
 }
