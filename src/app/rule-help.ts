@@ -1,5 +1,6 @@
 import type { Language } from '../model/language.ts';
 import type { Rule } from '../model/rule.ts';
+import { textsOf } from '../model/rule-texts.ts';
 import type { RuleHelp } from '../report/report.ts';
 import { failingFacts } from './rule-book.ts';
 
@@ -9,7 +10,7 @@ export function ruleHelp(rules: readonly Rule[], language: Language): (rule: str
   return (id) => {
     const rule = byId.get(id);
     if (rule === undefined) return null;
-    const texts = language === 'en' ? rule : rule.translations[language] ?? rule;
+    const texts = textsOf(rule, language);
     return { title: texts.title, why: texts.why, remedy: texts.remedy(failingFacts(rule)).map((step) => step.do), source: rule.sources[0]?.url ?? null };
   };
 }
