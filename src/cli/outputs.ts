@@ -9,8 +9,6 @@ export interface Output<Format extends string> {
   readonly file: string | null;
 }
 
-const LATER = ['html'];
-
 /** The outputs of `--format NAME[=FILE]`, checked before anything is judged: the format is known, the file can be written, standard output is used once. */
 export function toOutputs<Format extends string>(given: readonly string[], known: readonly Format[], fallback: Format): Output<Format>[] {
   const faults: string[] = [];
@@ -31,7 +29,6 @@ export function toOutputs<Format extends string>(given: readonly string[], known
 }
 
 function unknownFormat(name: string, known: readonly string[]): string {
-  if (LATER.includes(name)) return `--format ${name} comes with a later release of tair-preflight; this one writes ${known.join(', ')}.`;
   return `There is no format ${JSON.stringify(name)}. Choose one of ${known.join(', ')}.`;
 }
 

@@ -1,5 +1,6 @@
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
+import type { TrendPoint } from './html/trend.ts';
 import type { Look } from './look.ts';
 
 /** What a rule says of itself, whatever the instance. */
@@ -19,6 +20,8 @@ export interface Report {
   /** The same result, its texts in another language: what people read, and pages that can be switched. */
   readonly inLanguage: (language: Language) => Result;
   readonly look: Look;
+  /** HTML: earlier results of the same scope and this one, in any order. */
+  readonly trend?: readonly TrendPoint[];
   /** SARIF: the file of the repository at which results are shown, README.md where none is named. */
   readonly anchor?: string;
   /** SARIF: what is known of a rule besides its findings; null for one that is not known. */

@@ -1,5 +1,6 @@
 import { reportCsv, reportCsvFindings } from './csv.ts';
 import { reportGithub } from './github.ts';
+import { reportHtml } from './html.ts';
 import { reportJson } from './json.ts';
 import { reportJunit } from './junit.ts';
 import { reportMarkdown } from './markdown.ts';
@@ -17,6 +18,7 @@ export const REPORTERS = {
   json: ({ result }) => reportJson(result),
   ndjson: ({ result }) => reportNdjson(result),
   markdown: reportMarkdown,
+  html: reportHtml,
   sarif: reportSarif,
   junit: reportJunit,
   csv: reportCsv,
