@@ -10,13 +10,18 @@ const MOST_BYTES = 480 * 1024 * 1024;
 
 /** Reads a result that `check --format json` wrote. Throws a UsageError, one sentence, where it is none, of another schema, cut off or edited. */
 export function readResultFile(file: string): Result {
-  const text = readTextFile(file, MOST_BYTES).replace(/^\uFEFF/, '');
+  return parseResult(readTextFile(file, MOST_BYTES), file);
+}
+
+/** The same for a text that was read already; `file` names it in messages. */
+export function parseResult(given: string, file: string): Result {
+  const text = given.replace(/^\uFEFF/, '');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new UsageError(isManyLines(text)
-      ? `${file} is NDJSON, one object a line; report wants the whole result in one. Write it with \`tair-preflight check … --format json=result.json\`.`
+      ? `${file} is NDJSON, one object a line; the whole result is wanted in one. Write it with \`tair-preflight check … --format json=result.json\`.`
       : `${file} is not JSON: it is no result, or was cut off. Write it again with \`tair-preflight check … --format json=result.json\`.`);
   }
   return toResult(value, file);
@@ -36,7 +41,7 @@ function isManyLines(text: string): boolean {
 function toResult(value: unknown, file: string): Result {
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (schema !== RESULT_SCHEMA) {
-    throw new UsageError(`${file} is of ${typeof schema === 'string' ? `schema ${shown(schema)}` : 'no schema'}; report reads ${RESULT_SCHEMA}. Use the version that made it, or check anew with \`tair-preflight check … --format json=result.json\`.`);
+    throw new UsageError(`${file} is of ${typeof schema === 'string' ? `schema ${shown(schema)}` : 'no schema'}; this version reads ${RESULT_SCHEMA}. Use the version that made it, or check anew with \`tair-preflight check … --format json=result.json\`.`);
   }
   const parsed = resultSchema.safeParse(value);
   if (!parsed.success) {
