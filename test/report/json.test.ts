@@ -10,6 +10,16 @@ test('JSON is the whole result, indented by two, with a newline at its end', () 
   expect(reportJson(GIVEN)).toMatch(/^\{\n {2}"schema": "tair-preflight\/result\/v1",\n[^]*\n\}\n$/);
 });
 
+test('JSON of a large fleet is the same object, one instance a line', () => {
+  const large = result(Array.from({ length: 5_001 }, (_, at) => needsSsl(`r-${at}`, { name: '\n  "instances": []' })), { unread: [unreadPart()], scope: { instances: [] } });
+  const text = reportJson(large);
+  expect(JSON.parse(text)).toEqual(large);
+  expect(Object.keys(JSON.parse(text) as object)).toEqual(Object.keys(large));
+  expect(text.split('\n').filter((line) => line.startsWith('    {"accountId"'))).toHaveLength(5_001);
+  expect(text.split('\n').length).toBeLessThan(5_100);
+  expect(text).toMatch(/^\{\n {2}"schema": [^]*\n\}\n$/);
+});
+
 test('NDJSON is one instance a line, then everything else in one line', () => {
   const text = reportNdjson(GIVEN);
   const lines = text.split('\n');
