@@ -81,11 +81,15 @@ export async function applyPlan(plan: Plan, file: string, options: ApplyOptions,
 
 /** Starts a plan from its beginning. */
 export function startPlan({ run, plan, options, file, prefixesSeen: seen, onBegun }: Start): Promise<Outcome> {
+  const begun = (): void => {
+    onBegun?.();
+    run.world.say(`Journal: ${file}`);
+  };
   return runPlan({
     run, plan, file, guards: options, prefixesSeen: seen, closed: () => null,
     begin: () => {
       if (!options.dryRun) assertNotBegun(file);
-      return { journal: newJournal(file, plan, () => run.world.now(), onBegun), tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })) };
+      return { journal: newJournal(file, plan, () => run.world.now(), begun), tasks: plan.entries.map((entry) => ({ entry, begun: { kind: 'not' }, ended: null })) };
     },
   });
 }

@@ -74,6 +74,7 @@ function assertScope(options: CheckOptions, world: World): void {
   const faults: string[] = [];
   if (options.prefix !== null && options.prefixTemplate !== null) faults.push('Give --prefix or --prefix-template, not both.');
   if (options.prefix !== null && new Set(options.instances).size > 1) faults.push(`--prefix names one endpoint, and ${new Set(options.instances).size} instances were given. Use --prefix-template, for example 'dc{id}'.`);
+  faults.push(...templateFaults(options.prefixTemplate));
   for (const id of options.instances) {
     if (!INSTANCE_ID.test(id)) faults.push(`${JSON.stringify(id.slice(0, 128))} is not the id of an instance; expected one such as r-bp1zxszhcgatnx, several with spaces between them.`);
   }
@@ -86,6 +87,14 @@ function assertScope(options: CheckOptions, world: World): void {
     faults.push('No region is known. Name one with --region, or use --all-regions, or set ALIBABA_CLOUD_REGION_ID, or set a region in the profile.');
   }
   if (faults.length > 0) throw new UsageError(faults);
+}
+
+/** Placeholders that a template knows; see request-facts.ts. */
+const PLACEHOLDERS = ['{id}', '{name}', '{n}'];
+
+function templateFaults(template: string | null): string[] {
+  const strange = [...new Set((template ?? '').match(/\{[^{}]*\}/g) ?? [])].filter((placeholder) => !PLACEHOLDERS.includes(placeholder));
+  return strange.length === 0 ? [] : [`--prefix-template has no placeholder ${strange.join(', ')}: it knows {id}, {name} and {n}.`];
 }
 
 async function readAccount(cloud: Cloud, region: string, world: World): Promise<Known<string>> {

@@ -1,10 +1,11 @@
-import { readTextFile } from '../files/read-file.ts';
+import { isThere, readTextFile } from '../files/read-file.ts';
 import { UsageError } from '../model/faults.ts';
 import { PLAN_SCHEMA } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
 import { planSchema } from '../plan/plan-schema.ts';
 import { whatWasEdited } from '../plan/digests.ts';
 import { clean } from '../report/text.ts';
+import { usedBy } from './run-plan.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -18,6 +19,28 @@ export function readPlanFile(file: string): Plan {
     throw new UsageError(`${file} is not JSON: it is no plan, or was cut off. Make it again with \`tair-preflight plan\`.`);
   }
   return toPlan(value, file);
+}
+
+/**
+ * That a new plan may be written under this name: what stands there is no plan that was used. Its journal names it, and a
+ * new plan in its place would be taken for it. Throws a UsageError.
+ */
+export function assertReplaceable(file: string): void {
+  if (!isThere(file) || !isThere(`${file}.used`)) return;
+  const id = idOf(file);
+  const journal = id === null ? null : usedBy(file, { id });
+  if (journal === null) return;
+  throw new UsageError(`${file} is a plan that was used, with the journal ${journal}, and is not overwritten: name another file with --out, or move it and ${file}.used away.`);
+}
+
+/** The id of the plan in a file; null where it is none. */
+function idOf(file: string): string | null {
+  try {
+    const value: unknown = JSON.parse(readTextFile(file, MOST_BYTES));
+    return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Checks that a value is a plan as it was made; `file` is named in the sentence where it is not. */

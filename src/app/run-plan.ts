@@ -77,7 +77,7 @@ function markOf(planFile: string): string {
 }
 
 /** The journal that a plan was first used with, by the mark beside its file; null where there is none. */
-function usedBy(planFile: string, plan: Pick<Plan, 'id'>): string | null {
+export function usedBy(planFile: string, plan: Pick<Plan, 'id'>): string | null {
   try {
     const line = readFileSync(markOf(planFile), 'utf8').split('\n').find((one) => one.startsWith(`${plan.id} `));
     return line === undefined ? null : clean(line.slice(plan.id.length + 1));
@@ -131,8 +131,14 @@ async function runTasks(given: PlanRun, journal: Journal | null, tasks: readonly
   });
 }
 
-function tell({ run }: PlanRun, outcome: EntryOutcome, done: number, of: number): void {
-  run.world.say(`[${done}/${of}] ${outcome.instanceId}: ${outcome.outcome}. ${outcome.detail}`);
+function tell({ run, plan }: PlanRun, outcome: EntryOutcome, done: number, of: number): void {
+  run.world.say(`[${done}/${of}] ${waveText(plan, outcome)}${outcome.instanceId}: ${outcome.outcome}. ${outcome.detail}`);
+}
+
+/** "wave 2, " of a plan that has several; nothing of one that has not. */
+function waveText({ entries }: Pick<Plan, 'entries'>, { region, instanceId }: Pick<EntryOutcome, 'region' | 'instanceId'>): string {
+  const entry = entries.find((one) => one.instanceId === instanceId && one.region === region);
+  return entry === undefined || entries.every(({ wave }) => wave === entry.wave) ? '' : `wave ${entry.wave}, `;
 }
 
 async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal: Journal | null, observer: Observer, live: LiveView): Promise<Omit<EntryWorld, 'admit' | 'heldOn'>> {

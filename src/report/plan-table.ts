@@ -5,7 +5,7 @@ import { heading, makePage, number, paragraph, shown, wordsOf } from './page.ts'
 import type { Page } from './page.ts';
 import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, warningsOf, wordsFor } from './plan-view.ts';
 import { cut, displayWidth, pad } from './text.ts';
-import type { PlanWords } from './words/plan.ts';
+import type { PlanEnding, PlanWords } from './words/plan.ts';
 
 const LABEL_GAP = 2;
 const BAR_CELLS = 20;
@@ -14,12 +14,12 @@ const WIDEST_NAME = 40;
 
 /**
  * The plan for a terminal: what it is approved by, the entries by wave with the request each sends, what it takes from
- * which vSwitch, what is deferred and why, and what to run next. No line is longer than the width but hashes and the
+ * which vSwitch, what is deferred and why, what to run next and, where the ending is named, why the exit code is not 0. No line is longer than the width but hashes and the
  * command, which stand whole. Long lists are capped and counted. Ends with a newline.
  */
-export function reportPlanTable(plan: Plan, look: Look): string {
+export function reportPlanTable(plan: Plan, look: Look, ending: PlanEnding | null = null): string {
   const page: PlanPage = { ...makePage(look), words: wordsFor(look.language) };
-  const parts = [headLines(page, plan), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan)];
+  const parts = [headLines(page, plan), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan), endLines(page, ending)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -165,4 +165,8 @@ function excludedLines(page: PlanPage, plan: Plan): string[] {
 function nextLines(page: PlanPage, plan: Plan): string[] {
   const { sentence, command } = nextOf(plan, page.words);
   return [page.paint.bold(page.words.next), ...paragraph(page, sentence, 2), ...(command === null ? [] : [`    ${command}`])];
+}
+
+function endLines(page: PlanPage, ending: PlanEnding | null): string[] {
+  return ending === null || ending.because.length === 0 ? [] : paragraph(page, page.words.ends(ending), 0).map(page.paint.yellow);
 }

@@ -4,6 +4,7 @@ import type { Deferral, Exclusion, LedgerRow, Plan, PlanEntry } from '../model/p
 export { reportPlanHtml } from './plan-html.ts';
 export { reportPlanMarkdown } from './plan-markdown.ts';
 export { reportPlanTable } from './plan-table.ts';
+export { withWarningsOf } from './plan-warnings.ts';
 
 /** The plan file: indented JSON, its keys in a fixed order however the plan was put together. Ends with a newline. */
 export function planText(plan: Plan): string {

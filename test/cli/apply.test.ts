@@ -206,3 +206,41 @@ describe('a scope that could not be named', () => {
     expect(sends(emulator)).toBe(0);
   });
 });
+
+describe('what apply tells while it runs', () => {
+  test('names the journal once, before the first call, and the wave of each entry where there are several', async () => {
+    const emulator = await cloudOf(['r-1', 'r-2', 'r-3'].map((id) => ({ ...ELIGIBLE, id })));
+    const folder = newFolder();
+    const [file, journal] = [join(folder, 'plan.json'), join(folder, 'j')];
+    expect(await runOn(emulator, ['plan', ...HANGZHOU, '--waves', '1,rest', '--out', file])).toMatchObject({ code: 0 });
+    const { code, err } = await runOn(emulator, ['apply', file, '--yes', '--journal', journal, '--poll', '0.02']);
+    expect(code, err).toBe(0);
+    expect(err.split('\n').filter((line) => line === `Journal: ${journal}`)).toHaveLength(1);
+    expect(err.indexOf('Journal: ')).toBeLessThan(err.indexOf(': sending '));
+    expect(err).toMatch(/^Wave 1: 1 entry\.$[^]*^\[1\/3\] wave 1, r-1: done\.[^]*^Wave 2: 2 entries\.$[^]*^\[3\/3\] wave 2, r-[23]: done\./m);
+  });
+
+  test('of one wave names none, and in a dry run no journal', async () => {
+    const emulator = await cloudOf([ELIGIBLE]);
+    const dry = await applyOn(emulator, ['r-eligible', '--dry-run']);
+    expect(dry.err).not.toMatch(/Journal|[Ww]ave/);
+    const { err } = await applyOn(emulator, ['r-eligible', '--yes']);
+    expect(err).toMatch(/^Journal: \S+$/m);
+    expect(err).not.toMatch(/[Ww]ave/);
+  });
+});
+
+describe('a word that is no instance', () => {
+  test.each([
+    ['no-such-plan.json', 'no-such-plan.json could not be read (ENOENT): there is no such file. Check the name.'],
+    ['plans/no-such-plan', 'There is no file "plans/no-such-plan", and no instance has such an id.'],
+    ['ssl-disabled', 'ssl-disabled is a rule, and the id of an instance was expected.'],
+  ])('%s is exit 2 with what it is, also where no region is known', async (word, sentence) => {
+    const emulator = await cloudOf([ELIGIBLE]);
+    const { code, out, err } = await runOn(emulator, ['apply', word, '--yes']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(sentence);
+    expect(err).not.toContain('No region is known');
+    expect(emulator.requests()).toEqual([]);
+  });
+});

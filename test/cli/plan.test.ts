@@ -52,6 +52,22 @@ describe('the exit code of plan', () => {
     expect(emulator.calls()['AllocateDirectConnection']).toBeUndefined();
   });
 
+  test.each<[code: number, argv: readonly string[], words: string | null]>([
+    [3, [], '1 instance is unknown, so plan ends with exit code 3; the plan is written all the same.'],
+    [1, ['--fail-on', 'blocked'], '1 instance is blocked, 1 instance is deferred, so plan ends with exit code 1; the plan is written all the same.'],
+    [1, ['--fail-on', 'fixable'], '1 instance is blocked, so plan ends with exit code 1'],
+    [3, ['--fail-on', 'unknown,warning'], '1 instance is unknown, so plan ends with exit code 3'],
+    [0, ['--fail-on', 'never'], null],
+    [3, ['--lang', 'zh'], '1 个实例状态为 unknown，因此 plan 以退出码 3 结束；计划文件仍已写入。'],
+  ])('%i with %j, and the end of the table says why', async (code, argv, words) => {
+    const emulator = await cloudOf([{ ...ELIGIBLE, id: 'r-1' }, { ...ELIGIBLE, id: 'r-2' }, UNKNOWN, BLOCKED], narrow);
+    const made = await planOn(emulator, argv);
+    expect([made.code, ids(made)], made.err).toEqual([code, ['r-1']]);
+    const flat = made.out.replaceAll(/\n\s*/g, argv.includes('zh') ? '' : ' ');
+    if (words === null) expect(flat).not.toMatch(/exit code/);
+    else expect(flat.replaceAll(' ', '')).toContain(words.replaceAll(' ', ''));
+  });
+
   test('2: nothing in scope', async () => {
     const emulator = await cloudOf([]);
     expectRefused(await planOn(emulator, []), emulator, /^error: No instance is in scope/);
@@ -72,7 +88,9 @@ describe('the exit code of plan', () => {
     [['--expires', 'never'], /--expires/],
     [['--skip', 'ssl-disabled'], /ssl-disabled/],
     [['--assume', 'ssl.enabled=false'], /--assume makes a result hypothetical/],
-    [['--format', 'csv'], /--format/],
+    [['--format', 'csv'], /There is no format "csv"/],
+    [['--fail-on', 'everything'], /--fail-on/],
+    [['--prefix-template', 'dc{foo}{id}{bar}'], /--prefix-template has no placeholder \{foo\}, \{bar\}: it knows \{id\}, \{name\} and \{n\}\./],
   ])('2: %j', async (argv, words) => {
     const emulator = await cloudOf([{ ...ELIGIBLE, id: 'r-1' }, { ...ELIGIBLE, id: 'r-2' }]);
     expectRefused(await planOn(emulator, argv), emulator, words);
@@ -84,6 +102,36 @@ describe('the exit code of plan', () => {
     const folder = newFolder();
     for (const out of [join(folder, 'none', 'plan.json'), folder, '']) expect(await runOn(emulator, ['plan', ...HANGZHOU, '--out', out])).toMatchObject({ code: 2, out: '' });
     expect([emulator.requests(), readdirSync(folder)]).toEqual([[], []]);
+  });
+});
+
+describe('the name of a plan file', () => {
+  test('of a plan that was used is not given to a new one; of one that was not used it is', async () => {
+    const emulator = await cloudOf([ELIGIBLE, { ...ELIGIBLE, id: 'r-2' }]);
+    const { file, text } = await planOn(emulator, ['r-eligible']);
+    const again = (): Promise<CliRun> => runOn(emulator, ['plan', 'r-2', ...HANGZHOU, '--out', file]);
+    expect(await again()).toMatchObject({ code: 0 });
+    expect(await runOn(emulator, ['apply', file, '--yes', '--poll', '0.02'])).toMatchObject({ code: 0 });
+    const used = readFileSync(file, 'utf8');
+    const asked = emulator.requests().length;
+    expect(await again()).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/plan\.json is a plan that was used, with the journal \S+, and is not overwritten: name another file with --out/) });
+    expect([readFileSync(file, 'utf8'), emulator.requests().length, used === text]).toEqual([used, asked, false]);
+    writeFileSync(file, text ?? '');
+    expect(await again(), 'another plan under the name').toMatchObject({ code: 0 });
+  });
+});
+
+describe('warnings of a plan', () => {
+  test('are in the file and on its pages, in the language of each; the digest is not of them', async () => {
+    const emulator = await cloudOf([{ ...ELIGIBLE, globalInstance: 'gr-1' }]);
+    const [one, other] = [await planOn(emulator, ['--lang', 'zh']), await planOn(await cloudOf([ELIGIBLE]), [])];
+    expect(one.plan.entries[0]?.warnings?.map(({ rule }) => rule), one.text ?? '').toEqual(['not-in-global-cache']);
+    expect(one.out).toMatch(/警告：[^a-z]*[\u4E00-\u9FFF][^]*（not-in-global-cache）/);
+    expect(other.plan.entries[0]).not.toHaveProperty('warnings');
+    const file = join(newFolder(), 'plan.json');
+    const { out } = await runOn(emulator, ['plan', ...HANGZHOU, '--out', file], { LANG: 'zh_CN.UTF-8' });
+    expect(out, 'the locale is for people').toContain('警告：实例不属于任何全球多活分布式实例。（not-in-global-cache）');
+    expect(readFileSync(file, 'utf8'), 'the file is for programs').toContain('"title": "The instance is no part of a global distributed cache."');
   });
 });
 

@@ -1,24 +1,27 @@
 import { plan } from '../../app/plan.ts';
+import { assertReplaceable } from '../../app/plan-file.ts';
 import { PLAN_DEFAULTS } from '../../app/options.ts';
 import type { PlanRunOptions } from '../../app/options.ts';
 import { UsageError } from '../../model/faults.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Look } from '../../report/look.ts';
-import { planText, reportPlanHtml, reportPlanMarkdown, reportPlanTable } from '../../report/plan.ts';
-import { EXIT } from '../exit-code.ts';
+import { planText, reportPlanHtml, reportPlanMarkdown, reportPlanTable, withWarningsOf } from '../../report/plan.ts';
+import type { PlanEnding } from '../../report/words/plan.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
 import { addOutputOptions, voiceOf, writeFault, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { assertWritable, toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../command-line.ts';
+import { endingOf } from '../plan-ending.ts';
 import { toWorld } from '../terminal.ts';
-import { countFromZero, duration, order, text, waves } from '../values.ts';
+import { countFromZero, duration, failOn, order, text, waves } from '../values.ts';
+import type { FailOn } from '../values.ts';
 
 const PLAN_FORMATS = ['table', 'json', 'markdown', 'html'] as const;
-const REPORTERS: Readonly<Record<(typeof PLAN_FORMATS)[number], (made: Plan, look: Look) => string>> = {
+const REPORTERS: Readonly<Record<(typeof PLAN_FORMATS)[number], (made: Plan, look: Look, ending: PlanEnding) => string>> = {
   table: reportPlanTable,
-  json: (made) => planText(made),
+  json: planText,
   markdown: (made, { language }) => reportPlanMarkdown(made, language),
   html: (made, { language }) => reportPlanHtml(made, language),
 };
@@ -30,6 +33,7 @@ interface PlanValues extends ScopeValues, OutputValues {
   readonly waves: PlanRunOptions['waves'];
   readonly expires: number;
   readonly allowEmpty?: boolean;
+  readonly failOn: readonly FailOn[];
 }
 
 /** `plan [INSTANCE…] --out plan.json`: check, then reserve addresses over the whole batch, in waves. */
@@ -44,6 +48,7 @@ export function addPlan({ program, terminal, end }: CommandLine): void {
     .option('--order <order>', 'who comes first on a vSwitch: smallest, as-given or tag:KEY', order, PLAN_DEFAULTS.order)
     .option('--waves <list>', 'sizes of the waves: 1,5,25%,rest', waves, PLAN_DEFAULTS.waves)
     .option('--expires <time>', 'how long the plan may be started: 24h, 90m, 3600', duration, PLAN_DEFAULTS.expires)
+    .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning or never; what is deferred counts as blocked', failOn, ['unknown', 'blocked'] as const)
     .option('--allow-empty', 'a scope without instances is no error')
     .addHelpText('after', `
 Examples:
@@ -53,6 +58,7 @@ Examples:
     .action(async (instances: string[], values: PlanValues) => {
       const outputs = toOutputs(values.format ?? [], PLAN_FORMATS, 'table');
       assertWritable(values.out);
+      assertReplaceable(values.out);
       const world = toWorld(terminal, voiceOf(values));
       try {
         const { out, keepFree, order: chosen, waves: sizes, expires } = values;
@@ -60,12 +66,11 @@ Examples:
         const { instances: seen } = checked.assessment;
         if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} was read and returned none. Check region, filters and account, or give --allow-empty.`);
         world.clearProgress();
+        const ending = endingOf(checked.result, made, values.failOn);
         const faults = writeFault(out, planText(made));
-        if (faults.length === 0) faults.push(...writeOutputs(outputs, (format, look) => REPORTERS[format](made, look), terminal, values));
+        if (faults.length === 0) faults.push(...writeOutputs(outputs, (format, look) => REPORTERS[format](format === 'json' ? made : withWarningsOf(made, checked.inLanguage(look.language ?? 'en')), look, ending), terminal, values));
         if (faults.length > 0) throw new UsageError(faults);
-        const isUnknown = checked.fleet.unread.length > 0 || seen.some((instance) => instance.standing === 'unknown');
-        const isShort = made.deferred.length > 0 || seen.some((instance) => instance.standing === 'blocked');
-        end(isUnknown ? EXIT.unknown : isShort ? EXIT.blocked : EXIT.ok);
+        end(ending.exitCode);
       } finally {
         world.clearProgress();
       }

@@ -17,6 +17,12 @@ export interface DeferralFacts {
   readonly row: LedgerRow | null;
 }
 
+/** With which code `plan` ends, and how many of what made it so. */
+export interface PlanEnding {
+  readonly exitCode: number;
+  readonly because: readonly { readonly what: 'unknown' | 'unread' | 'blocked' | 'deferred' | 'warned'; readonly size: number }[];
+}
+
 /** The words of the pages of a plan, in one language. */
 export interface PlanWords {
   readonly titles: Readonly<Record<MutatingOperation, string>>;
@@ -72,6 +78,8 @@ export interface PlanWords {
   readonly next: string;
   nothingToApply(isMendable: boolean): string;
   readonly goOn: Readonly<Record<MutatingOperation, string>>;
+  /** Why the exit code is not 0: a sentence. */
+  ends(ending: PlanEnding): string;
   readonly contents: string;
   captionOfWave(title: string): string;
   readonly captions: Readonly<Record<'ledger' | 'deferred' | 'excluded', string>>;
@@ -138,6 +146,10 @@ const EN: PlanWords = {
     AllocateDirectConnection: 'Nothing has been sent. To approve and apply just this plan (plan.json is the file that --out named):',
     ReleaseDirectConnection: 'Clients of the direct endpoints are disconnected. To go on with just this plan:',
   },
+  ends: ({ exitCode, because }) => {
+    const causes = because.map(({ what, size }) => (what === 'unread' ? `${size === 1 ? '1 part' : `${number(size)} parts`} of the scope could not be read` : `${count(size, 'instance')} ${size === 1 ? 'is' : 'are'} ${what === 'warned' ? 'under a warning' : what}`));
+    return `${causes.join(', ')}, so plan ends with exit code ${exitCode}; the plan is written all the same. --fail-on says what counts.`;
+  },
   contents: 'Contents',
   captionOfWave: (title) => `What ${title.toLowerCase()} does, and the request that each entry sends`,
   captions: { ledger: 'What the plan takes of the free addresses of each vSwitch', deferred: 'Eligible instances that the plan has no room for', excluded: 'Instances in scope that the plan leaves out, by standing' },
@@ -201,6 +213,11 @@ const ZH: PlanWords = {
   goOn: {
     AllocateDirectConnection: '尚未发送任何请求。如需批准并只执行这一份计划（plan.json 为 --out 指定的文件）：',
     ReleaseDirectConnection: '直连地址的客户端连接将被断开。如需只执行这一份计划：',
+  },
+  ends: ({ exitCode, because }) => {
+    const kinds = { unknown: '状态为 unknown', blocked: '状态为 blocked', deferred: '被暂缓', warned: '有警告' } as const;
+    const causes = because.map(({ what, size }) => (what === 'unread' ? `范围中有 ${number(size)} 个部分无法读取` : `${countZh(size, 'instance')}${kinds[what]}`));
+    return `${causes.join('，')}，因此 plan 以退出码 ${exitCode} 结束；计划文件仍已写入。哪些情况计入退出码由 --fail-on 指定。`;
   },
   contents: '目录',
   captionOfWave: (title) => `${title}的内容，以及每个条目发送的请求`,
