@@ -9,13 +9,14 @@ import type { Result } from '../../model/result.ts';
 import { exitOfCheck, SIGNAL_EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { runText, voiceOf } from '../output-options.ts';
+import { lookOf, runText, voiceOf } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
+import { assertScriptFile, writeScript } from '../remedy-script-output.ts';
 import { addResultOutputOptions, writeResult } from '../result-outputs.ts';
 import type { ResultOutputValues } from '../result-outputs.ts';
 import type { CommandLine } from '../command-line.ts';
 import { toWorld } from '../terminal.ts';
-import { failOn } from '../values.ts';
+import { failOn, text } from '../values.ts';
 import type { FailOn } from '../values.ts';
 import { addWaitOptions, toWaitOptions, WAIT_ENDS } from '../wait-options.ts';
 import type { WaitValues } from '../wait-options.ts';
@@ -26,6 +27,7 @@ interface CheckValues extends ScopeValues, ResultOutputValues, WaitValues {
   readonly allowEmpty?: boolean;
   readonly failOn?: readonly FailOn[];
   readonly advise?: boolean;
+  readonly remedyScript?: string;
 }
 
 /** `check [INSTANCE…]`: loads facts, judges, reports; can change nothing. */
@@ -37,17 +39,20 @@ export function addCheck({ program, terminal, end }: CommandLine): void {
     .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning or never', failOn, ['unknown', 'blocked'] as const)
     .option('--allow-empty', 'a scope without instances is no error')
     .option('--advise', 'tell what to mend first: what each remedy frees, and the fewest that free the most')
+    .option('--remedy-script <file>', 'write the aliyun commands of all remedies as a script, which runs none until it is told to', text)
     .addHelpText('after', `
 Examples:
   $ tair-preflight check --region cn-hangzhou
   $ tair-preflight check --all-regions --tag team=checkout --format json=result.json --format table
   $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --prefix redisdirect123 --port 6380
   $ tair-preflight check --all-regions --advise   # what to mend first
+  $ tair-preflight check --all-regions --remedy-script remedies.sh; sh remedies.sh   # shows its steps
   $ tair-preflight check --region cn-hangzhou --assume ssl.enabled=false   # what if
   $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --wait-until eligible --wait 30m`)
     .action(async (instances: string[], values: CheckValues) => {
       const outputs = toOutputs(values.format ?? [], RESULT_FORMATS, 'table');
       const waiting = toWaitOptions(values);
+      if (values.remedyScript !== undefined) assertScriptFile(values.remedyScript, { outputs, isHypothetical: values.assume !== undefined });
       const world = toWorld(terminal, voiceOf(values));
       try {
         const options = toCheckOptions(instances, values);
@@ -57,6 +62,7 @@ Examples:
         world.clearProgress();
         if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
         if (values.verbose === true) world.say(runText(result));
+        if (values.remedyScript !== undefined) world.say(writeScript(values.remedyScript, inLanguage, lookOf(terminal, values).language ?? 'en'));
         const faults = writeResult(outputs, { result, inLanguage }, terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
         const signal = terminal.stopSignal();
