@@ -5,6 +5,7 @@ import { UsageError } from '../model/faults.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
+import type { Rule } from '../model/rule.ts';
 import { toResult } from '../report/to-result.ts';
 import type { RunFacts } from '../report/to-result.ts';
 import { load, openRun, scopeRegions } from './open-run.ts';
@@ -19,6 +20,8 @@ export interface Checked {
   readonly result: Result;
   /** The same result with its texts in another language. */
   readonly inLanguage: (language: Language) => Result;
+  /** The rules that judged. */
+  readonly rules: readonly Rule[];
 }
 
 /**
@@ -67,7 +70,7 @@ export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
     apiCalls: run.cloud.reader.calls(),
   };
   const inLanguage = (language: Language): Result => toResult(fleet, assess(fleet, run.rules, { language, waiverFor }), told);
-  return { fleet, assessment, result: toResult(fleet, assessment, told), inLanguage };
+  return { fleet, assessment, result: toResult(fleet, assessment, told), inLanguage, rules: run.rules.map(({ rule }) => rule) };
 }
 
 function assertRegionsOffer(fleet: Fleet, ids: readonly string[]): void {
