@@ -27,6 +27,20 @@ async function checked(...argv: string[]): Promise<Result> {
   return (await checkJson(emulator, [...HANGZHOU, ...argv])).result;
 }
 
+const OWN_RULE = `id: own-rule
+title: The status is Fine.
+severity: error
+assert: instance.status == "Fine"
+why: We say so.
+remedy:
+  - do: Make it fine.
+sources: [{ url: https://example.com/x, seen: 2026-11-24 }]
+examples:
+  - { given: { instance.status: Fine }, then: pass }
+  - { given: { instance.status: Normal }, then: fail }
+  - { given: { instance.status: { unknown: denied } }, then: unknown }
+`;
+
 describe('report', () => {
   test('renders a saved result in several formats at once', async () => {
     const folder = newFolder();
@@ -73,6 +87,13 @@ describe('report', () => {
     const { out } = await report(result([needsSsl('r-1')]), '--format', 'sarif', '--sarif-anchor', 'ops/scope.yaml');
     expect(out).toContain('"uri": "ops/scope.yaml"');
     expect(JSON.parse(out)).toMatchObject({ runs: [{ tool: { driver: { rules: [{ id: 'ssl-disabled', help: { text: expect.stringMatching(/^SSL encryption is disabled\.\n\n\w[^]*\n\nWhat to do:\n1\. /) } }] } } }] });
+  });
+
+  test('SARIF of a check tells why of rules of one\'s own, too', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'own-rule.yaml'), OWN_RULE);
+    const { out } = await run(['check', ...HANGZHOU, '--rules', folder, '--only', 'own-rule', '--format', 'sarif'], envOf(await cloudOf([ELIGIBLE])));
+    expect(JSON.parse(out)).toMatchObject({ runs: [{ tool: { driver: { rules: [{ id: 'own-rule', help: { text: 'The status is Fine.\n\nWe say so.\n\nWhat to do:\n1. Make it fine.' } }] } } }] });
   });
 
   test('says what to mend first', async () => {
