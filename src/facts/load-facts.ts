@@ -7,7 +7,10 @@ import { isMissing, isRecord, show, textField, unusable } from './field.ts';
 import type { Item } from './field.ts';
 import { toSeconds } from './read-tasks.ts';
 
-/** The number of connections that clients hold to the instance as a whole. */
+/**
+ * The connections that clients hold to the instance as a whole, without a NodeId. The list of keys stands on a page of its
+ * own that no reply can confirm: where the service does not know this one it leaves it out or refuses, and the fact is unknown.
+ */
 const METRIC = 'UsedConnection';
 const DAY_MS = 24 * 3600 * 1000;
 
