@@ -244,15 +244,15 @@ describe('tasks', () => {
 
 describe('the monitoring', () => {
   const DAY = { startTime: '2026-11-23T10:00:00Z', endTime: '2026-11-24T10:00:00Z', intervalForHistory: '01m' };
-  const historyOf = async (port: number, instanceId: string, change: Record<string, string> = {}): Promise<Record<string, Record<string, string>>> => {
+  const historyOf = async (port: number, instanceId: string, change: { readonly startTime?: string; readonly endTime?: string; readonly monitorKeys?: string } = {}): Promise<Record<string, Record<string, string>>> => {
     const { body } = await kvstoreClient(port).describeHistoryMonitorValues(new DescribeHistoryMonitorValuesRequest({ instanceId, monitorKeys: 'UsedConnection', ...DAY, ...change }));
     return JSON.parse(body?.monitorHistory ?? '') as Record<string, Record<string, string>>;
   };
   const fleet = fleetOf([instance('r-1', { connections: 1500 }), instance('r-2'), instance('r-3', { connections: 0 })]);
-  const at = { now: () => new Date('2026-11-24T10:00:00Z') };
+  const clock = { now: () => new Date('2026-11-24T10:00:00Z') };
 
   it('tells the connections as texts by time, once at their peak', async () => {
-    const { port } = await start(fleet, at);
+    const { port } = await start(fleet, clock);
     const history = await historyOf(port, 'r-1');
     const values = Object.values(history).map((point) => point['UsedConnection']);
     expect([Object.keys(history)[0], new Set(values)]).toEqual(['2026-11-23T10:00:00Z', new Set(['1200', '1500'])]);
@@ -260,13 +260,13 @@ describe('the monitoring', () => {
   });
 
   it('leaves out what is zero, what nobody measured and what was not asked for', async () => {
-    const { port } = await start(fleet, at);
+    const { port } = await start(fleet, clock);
     const points = await Promise.all([historyOf(port, 'r-2'), historyOf(port, 'r-3'), historyOf(port, 'r-1', { monitorKeys: 'CpuUsage' })]);
     for (const history of points) expect(new Set(Object.values(history).map((point) => Object.keys(point).length))).toEqual(new Set([0]));
   });
 
   it('refuses a window that is too long, too old or no window', async () => {
-    const { port } = await start(fleet, at);
+    const { port } = await start(fleet, clock);
     for (const change of [{ startTime: '2026-11-16T10:00:00Z' }, { startTime: '2026-10-01T10:00:00Z', endTime: '2026-10-02T10:00:00Z' }, { startTime: '2026-11-23' }, { startTime: DAY.endTime }]) {
       expect(await thrownBy(historyOf(port, 'r-1', change))).toMatchObject({ code: expect.stringMatching(/^Invalid(Start|End)Time\.Malformed$/) });
     }
