@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { COMMAND_HABITS, DATA_PLANE_CHECKS, FAILURE_KINDS } from '../../src/model/data-plane.ts';
 import type { DataPlaneFinding, Verification, VerifiedInstance } from '../../src/model/data-plane.ts';
+import { displayWidth } from '../../src/report/text.ts';
 import { reportVerifyTable } from '../../src/report/verify.ts';
+import { englishIn } from '../report/chinese.ts';
 
 const OK: DataPlaneFinding = { check: 'slots-covered', status: 'ok', message: 'All 16,384 slots are covered, by 3 primaries.', advice: null, reason: null, because: null };
 const PROBLEM: DataPlaneFinding = { check: 'shards-answer', status: 'problem', message: 'Expected every shard to answer PING; 1 of 3 did not.', advice: 'Look whether the shard is up, and whether security groups, network ACLs and the whitelist let this machine reach it.', reason: 'refused', because: null };
@@ -48,6 +51,33 @@ r-1, checkout, cn-hangzhou: ok
   it('names what of the scope could not be read', () => {
     const unread = [{ what: { accountId: null, region: 'cn-beijing', operation: 'DescribeInstances' }, reason: 'denied', detail: 'Grant kvstore:DescribeInstances.', requestId: null, ramAction: null }];
     expect(table(verification({}, { unread }))).toContain('Could not be read\n  - DescribeInstances in cn-beijing: Grant kvstore:DescribeInstances.');
+  });
+
+  it('tells what follows from the same problem once', () => {
+    const follows = (check: DataPlaneFinding['check'], because: DataPlaneFinding['check'] = 'reachable'): DataPlaneFinding => ({ check, status: 'unknown', message: `Not measured: ${check}.`, advice: null, reason: null, because });
+    const shown = table(verification({ findings: [{ ...PROBLEM, check: 'reachable' }, follows('slots-covered'), follows('shards-answer'), follows('latency', 'shards-answer'), follows('command-habits')] })).replaceAll(/\s+/g, ' ');
+    expect(shown).toContain('unknown Not measured, as all of it follows from reachable: slots-covered, shards-answer, command-habits.');
+    expect(shown.match(/Not measured/g)).toHaveLength(2);
+    expect(shown).toContain('Not measured: latency.');
+  });
+
+  it('is told in Chinese, in which every check, reason and habit has its words', () => {
+    const zh = (given: Verification): string => reportVerifyTable(given, { width: 80, color: false, language: 'zh' });
+    const commands = COMMAND_HABITS.map((habit) => ({ command: `C-${habit}`.toUpperCase(), habit, calls: 1234 }));
+    const habits = COMMAND_HABITS.map((): DataPlaneFinding => ({ check: 'command-habits', status: 'warning', message: 'In use: something.', advice: 'Look at it.', reason: null, because: null }));
+    const failures = FAILURE_KINDS.map((reason): DataPlaneFinding => ({ check: 'reachable', status: 'problem', message: `Quoted ${reason}.`, advice: 'Do something about it.', reason, because: null }));
+    const fine = DATA_PLANE_CHECKS.map((check): DataPlaneFinding => ({ check, status: 'ok', message: 'All of it is fine.', advice: null, reason: null, because: null }));
+    const follows = DATA_PLANE_CHECKS.slice(3, 6).map((check): DataPlaneFinding => ({ check, status: 'unknown', message: 'Not measured: it.', advice: null, reason: null, because: 'reachable' }));
+    const gap: DataPlaneFinding = { check: 'slots-covered', status: 'problem', message: 'Expected all slots to be covered.', advice: null, reason: null, because: null };
+    const unread = [{ what: { accountId: null, region: 'cn-beijing', operation: 'DescribeInstances' }, reason: 'denied', detail: '被拒绝。', requestId: null, ramAction: null }];
+    const shown = zh(verification({ proxy: { host: 'proxy.example', port: 6379 }, findings: [...fine, ...failures, ...follows, gap, ...habits], commands, slots: { covered: 16_000, total: 16_384, gaps: [] } }, { unread }));
+    expect(englishIn(shown, FAILURE_KINDS.map((reason) => `Quoted ${reason}.`))).toEqual([]);
+    expect(shown).toContain('直连 direct.example:6379');
+    expect(shown).toContain('16,384 个槽中只有 16,000 个有主节点。');
+    expect(shown.replaceAll(/\n\s*/g, '')).toContain('因「可连接性」而均未测得：槽位覆盖、分片应答、主节点数。');
+    expect(shown).toMatch(/共 1 个实例：正常 1。范围中有 1 个部分无法读取。\n$/);
+    for (const line of shown.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+    for (const { advice } of habits) expect(shown).not.toContain(advice);
   });
 
   it('takes no terminal sequences from names and messages', () => {
