@@ -32,8 +32,8 @@ type Builder = ReturnType<typeof createCB>;
 
 /**
  * JUnit XML: a suite for each instance, named REGION/ID, with a case for each rule. What failed with severity error is a
- * failure, what is unknown there an error, what was waived or does not apply is skipped. Advice that failed or is unknown
- * passes and says so in system-out, as it changes no exit code either. Parts of the scope that could not be read are errors
+ * failure, what is unknown there an error, what was waived or does not apply is skipped. Advice that failed passes
+ * and says so in system-out, and unknown advice is skipped, as neither changes an exit code. Parts of the scope that could not be read are errors
  * of a suite of their own. 2,000 instances at most, the gravest; the others are counted, and one of them that is not in
  * order makes that count an error. Ends with a newline.
  */
@@ -76,6 +76,7 @@ function toCase(finding: ResultFinding): Case {
   if (verdict === 'pass') return { name, ending: 'passed', message: '', type: '', details: [] };
   if (verdict === 'skipped') return { name, ending: 'skipped', message, type: '', details: [] };
   if (verdict === 'waived') return { name, ending: 'skipped', message: waiver === null ? 'Waived.' : `Waived by ${waiver.owner}${waiver.expires === null ? '' : ` until ${waiver.expires}`}: ${waiver.reason}`, type: '', details: [] };
+  if (severity !== 'error' && verdict === 'unknown') return { name, ending: 'skipped', message, type: '', details: [] };
   if (severity !== 'error') return { name, ending: 'passed', message: '', type: severity, details: [`${severity}: ${details[0] ?? ''}`, ...details.slice(1)] };
   if (verdict === 'unknown') return { name, ending: 'error', message, type: finding.unknown[0]?.reason ?? 'unknown', details };
   return { name, ending: 'failure', message: finding.saw ?? message, type: severity, details };

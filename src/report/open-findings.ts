@@ -1,4 +1,5 @@
 import type { Result, ResultFinding, ResultInstance } from '../model/result.ts';
+import { isUndecided } from './findings.ts';
 
 /** A finding with the instance that it is about. */
 export interface Told {
@@ -10,7 +11,8 @@ const SEVERITIES: readonly string[] = ['error', 'warning', 'info'];
 
 /**
  * Every finding that is not in order (fail, unknown or waived), the gravest first and otherwise in the order of the result.
- * Those of instances that have a direct endpoint already do not count and are left out.
+ * Left out are those of instances that have a direct endpoint already, which do not count, and advice that is unknown
+ * because it was left unasked on purpose.
  */
 export function openFindings(result: Result): Told[] {
   const ranks: Told[][] = [];
@@ -24,8 +26,10 @@ export function openFindings(result: Result): Told[] {
   return ranks.flat();
 }
 
-function rankOf({ severity, verdict }: ResultFinding): number | null {
+function rankOf(finding: ResultFinding): number | null {
+  const { severity, verdict } = finding;
   if (verdict === 'pass' || verdict === 'skipped') return null;
+  if (verdict === 'unknown' && severity !== 'error' && !isUndecided(finding)) return null;
   if (verdict === 'waived') return 2 * SEVERITIES.length;
   return 2 * SEVERITIES.indexOf(severity) + (verdict === 'fail' ? 0 : 1);
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { reportSarif } from '../../src/report/sarif.ts';
 import type { Result } from '../../src/model/result.ts';
 import { HOSTILE_CASES, hostileResult, largeResult, reportOf, unknownResult, variedResult } from './hostile-results.ts';
-import { finding, instance, needsSsl, result, unread } from './results.ts';
+import { finding, instance, needsSsl, result, unknownFact, unread } from './results.ts';
 
 interface Sarif {
   readonly runs: readonly [{
@@ -52,6 +52,11 @@ describe('SARIF', () => {
     expect(invocations[0].toolExecutionNotifications.map(({ message }) => message.text)).toEqual([
       'DescribeInstances in cn-shenzhen could not be read (timeout): No answer within 10 s.', 'DescribeInstanceSSL in cn-hangzhou could not be read (denied): No answer within 10 s.',
     ]);
+  });
+
+  test('says nothing of advice that was left unasked', () => {
+    const unasked = (severity: 'error' | 'warning') => sarif(result([instance('r-1', { standing: 'unknown', findings: [finding('a', { severity, verdict: 'unknown', unknown: [unknownFact({ reason: 'not-asked' })] })] })])).results.length;
+    expect([unasked('warning'), unasked('error')]).toEqual([0, 1]);
   });
 
   test('shows every result at the anchor, with the instance as logical location', () => {

@@ -50,7 +50,7 @@ function changeGroup(group: readonly Blocked[], sheet: Sheet): string[] {
     ...(group.length > MOST_ROWS ? [sheet.common.leftOut(group.length - MOST_ROWS, 'instance'), ''] : []),
     ...(group.length > 1 && steps.length > 0 ? [sheet.table.change.stepsAreOf(code(first.instance.instanceId)), ''] : [sheet.own.steps, '']),
     ...stepLines(sheet, steps),
-    ...instead.map((step) => `- ${prose(sheet.table.change.notInPlace(step.do))}`),
+    ...(instead.length === 0 ? [] : ['']), ...instead.map((step) => `- ${prose(sheet.table.change.notInPlace(step.do))}`),
   ];
 }
 

@@ -41,10 +41,10 @@ export function stepLines(sheet: Sheet, steps: readonly RemedyStep[]): string[] 
     const after = [...(step.impact === null ? [] : [prose(`${sheet.common.impact}${step.impact}`)]), ...(step.ram.length === 0 ? [] : [prose(sheet.common.needsRam(step.ram))])];
     const indent = ' '.repeat(mark.length);
     return [
+      ...(at === 0 ? [] : ['']),
       `${mark}${prose(step.do)}`,
       ...(step.run === null ? [] : ['', ...commandBlock([step.run], mark.length)]),
       ...(after.length === 0 ? [] : ['', `${indent}${after.join(sheet.common.gap)}`]),
-      '',
     ];
   });
 }
