@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
 import { quoteWord } from './remedy-script/command-words.ts';
@@ -10,9 +12,6 @@ import { clean } from './text.ts';
 import { SCRIPT_WORDS } from './words/remedy-script.ts';
 import type { ScriptWords } from './words/remedy-script.ts';
 
-/** The second line of every such script, by which it knows itself. */
-const MARK = '# tair-preflight: remedies, format 1';
-
 /**
  * A POSIX shell script with the `aliyun` commands of all remedies in place of the blocked fixable instances, by rule, then
  * region, in the order of the rules. Reading, sourcing or starting it runs nothing; `--run STEP…` runs steps. Every command
@@ -24,13 +23,20 @@ export function remedyScript(result: Result, language: Language): string {
   const steps = scriptSteps(result);
   const repeated = repeatedCommands(steps);
   const parts = [
-    ['#!/bin/sh', MARK, ...head(result, steps, words)],
+    head(result, steps, words),
     ...(steps.length === 0 ? [[comment(words.empty)]] : []),
     scriptBody(words),
     ...steps.map((step) => stepLines(step, repeated, words)),
-    scriptEnd(MARK, steps.map((step) => ({ step, lines: shownLines(step, words) })), words),
   ];
-  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const text = parts.map((lines) => lines.join('\n')).join('\n\n');
+  const mark = markOf(text);
+  const end = scriptEnd(mark, steps.map((step) => ({ step, lines: shownLines(step, words) })), words);
+  return `${['#!/bin/sh', mark, text].join('\n')}\n\n${end.join('\n')}\n`;
+}
+
+/** The second line, by which a script knows that it was started and not sourced by another: no two have the same. */
+function markOf(text: string): string {
+  return `# tair-preflight: remedies, format 1, ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
 /** How many commands a script holds that can be run, in how many steps. */
@@ -95,11 +101,12 @@ function commandLines(one: ScriptCommand, same: Same, repeated: ReadonlyMap<stri
 function shownLines(step: ScriptStep, words: ScriptWords): string[] {
   const run = step.commands.filter(({ command }) => command?.kind === 'words').length;
   const isByHand = step.commands.every(({ command }) => command === null);
-  const marks = [...(isByHand ? [words.byHand] : [words.commands(run, step.commands.length - run)]), ...(step.isChoice && !isByHand ? [words.choice] : []), ...(isByHand || step.isRunnable ? [] : [words.toFill])];
+  const state = isByHand ? words.byHand : `${words.commands(run, step.commands.length - run)}${step.isChoice ? words.choice : ''}${step.isRunnable ? '' : words.toFill}`;
   const [toDo, impact] = [alike(step, doOf), alike(step, impactOf)];
   const ram = [...new Set(step.commands.flatMap((command) => command.step.ram))].toSorted();
   return [
-    `${step.title} ${marks.join('; ')}.`,
+    step.title,
+    state,
     ...(toDo === null ? [] : [`${words.toDo}${toDo}`]),
     ...(impact === null || impact === '' ? [] : [`${words.impact}${impact}`]),
     ...(ram.length === 0 ? [] : [`${words.ram}${ram.join(', ')}`]),

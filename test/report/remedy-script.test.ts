@@ -137,6 +137,13 @@ describe.each(SHELLS)('a script of remedies in %s', (program) => {
     expect(shell(program, ['-c', '. ./remedies.sh', '--run', 'all'])).toMatchObject({ code: 0, calls: [] });
   });
 
+  test('sourced by another script of remedies that was started to run all, it runs nothing', () => {
+    const other = write([blocked('r-9', [ssl('r-9')])]).split('\n');
+    write(FLEET);
+    writeFileSync(join(folder, 'outer.sh'), [...other.slice(0, 2), '. ./remedies.sh'].join('\n'));
+    expect(shell(program, ['outer.sh', '--run', 'all'])).toMatchObject({ code: 0, calls: [] });
+  });
+
   test('piped into a shell it runs nothing', () => {
     const text = write(FLEET);
     expect(shell(program, ['-s', '--', '--run', 'all'], { input: text })).toMatchObject({ code: 0, calls: [] });

@@ -20,6 +20,7 @@ export interface ScriptWords {
   window(start: string, end: string): string;
   readonly noWindow: string;
   changedBefore(instances: number): string;
+  /** Sentences about the state of a step, one after another. */
   commands(run: number, leftOut: number): string;
   readonly choice: string;
   readonly byHand: string;
@@ -66,10 +67,10 @@ const EN: ScriptWords = {
   window: (start, end) => `maintenance window ${start} to ${end} (UTC)`,
   noWindow: 'maintenance window not known',
   changedBefore: (instances) => `An earlier step changes ${count(instances, 'instance')} of this one as well: wait until the status is Normal again.`,
-  commands: (run, leftOut) => `${number(run)} ${run === 1 ? 'command' : 'commands'}${leftOut === 0 ? '' : `, ${number(leftOut)} left out`}`,
-  choice: 'one of several steps of its remedy: choose it by name, "all" leaves it out',
-  byHand: 'by hand, this file has no command for it',
-  toFill: 'to be completed in the file before it can be run, "all" leaves it out',
+  commands: (run, leftOut) => `${number(run)} ${run === 1 ? 'command' : 'commands'}${leftOut === 0 ? '' : `, ${number(leftOut)} left out`}.`,
+  choice: ' One of several steps of its remedy: choose it by name, "all" leaves it out.',
+  byHand: 'To be done by hand: this file has no command for it.',
+  toFill: ' To be completed in this file before it can be run, "all" leaves it out.',
   leftOut: (because) => {
     switch (because.kind) {
       case 'blank':
@@ -119,10 +120,10 @@ const ZH: ScriptWords = {
   window: (start, end) => `可维护时间段 ${start} 至 ${end}（UTC）`,
   noWindow: '可维护时间段未知',
   changedBefore: (instances) => `本步骤中有 ${countZh(instances, 'instance')}也被前面的步骤变更：请等待状态恢复为 Normal。`,
-  commands: (run, leftOut) => `${number(run)} 条命令${leftOut === 0 ? '' : `，${number(leftOut)} 条未列入`}`,
-  choice: '其补救措施有多个步骤，须按名称选择其一，all 不包括它',
-  byHand: '须手工处理，本文件没有相应命令',
-  toFill: '须先在文件中补全命令，all 不包括它',
+  commands: (run, leftOut) => `${number(run)} 条命令${leftOut === 0 ? '' : `，${number(leftOut)} 条未列入`}。`,
+  choice: '其补救措施有多个步骤，须按名称选择其一，all 不包括它。',
+  byHand: '须手工处理：本文件没有相应命令。',
+  toFill: '须先在本文件中补全命令，all 不包括它。',
   leftOut: (because) => {
     switch (because.kind) {
       case 'blank':
