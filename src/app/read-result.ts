@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 import { readTextFile } from '../files/read-file.ts';
 import { UsageError } from '../model/faults.ts';
 import { RESULT_SCHEMA } from '../model/result.ts';
@@ -43,14 +45,20 @@ function toResult(value: unknown, file: string): Result {
   if (schema !== RESULT_SCHEMA) {
     throw new UsageError(`${file} is of ${typeof schema === 'string' ? `schema ${shown(schema)}` : 'no schema'}; this version reads ${RESULT_SCHEMA}. Use the version that made it, or check anew with \`tair-preflight check … --format json=result.json\`.`);
   }
-  const parsed = resultSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UsageError(`${file} is not a whole result: at ${shown(issue?.path.join('.') ?? '')}, ${clean(issue?.message ?? '').slice(0, 200)}. Check anew.`);
+  const parsed = resultSchema.safeParse(value, { reportInput: true });
+  const issue = parsed.error?.issues.find((one) => !isNewReason(one));
+  if (issue !== undefined) {
+    throw new UsageError(`${file} is not a whole result: at ${shown(issue.path.join('.'))}, ${clean(issue.message).slice(0, 200)}. Check anew.`);
   }
   const edited = whatContradicts(value as Result);
   if (edited !== null) throw new UsageError(`${file} was edited after it was made: ${edited}. Check anew.`);
   return value as Result;
+}
+
+/** A reason for not knowing that this version does not know: newer ones may have more, and readers accept them. */
+function isNewReason(issue: z.core.$ZodIssue): boolean {
+  if (issue.code === 'invalid_union') return issue.errors.some((branch) => branch.length > 0 && branch.every(isNewReason));
+  return issue.code === 'invalid_value' && issue.path.at(-1) === 'reason' && typeof issue.input === 'string';
 }
 
 /** What a result says of itself that its instances do not bear out; null where all agrees. */

@@ -210,6 +210,14 @@ describe('what is no result is exit 2 in one sentence', () => {
     expect(err).toMatch(/^error: [^\n]+\n$/);
   });
 
+  test('but a reason that this version does not know is told by its name', async () => {
+    const facts = { 'ssl.enabled': { reason: 'tired', detail: 'It slept.', operation: 'DescribeInstanceSSL', requestId: null, ramAction: null, readAt: null } };
+    const newer = reportJson(result([unread('r-1', { ramAction: null, detail: 'It slept.' })].map((one) => ({ ...one, facts: { ...one.facts, ...facts } as typeof one.facts })), { unread: [unreadPart()] })).replaceAll(/"reason": "(denied|timeout)"/g, '"reason": "tired"');
+    const { code, out, err } = await report(newer, ...RESULT_FORMATS.flatMap((format) => ['--format', format === 'table' ? format : `${format}=${join(newFolder(), 'x')}`]));
+    expect([code, out, err]).toEqual([3, expect.stringContaining('DescribeInstanceSSL ended as tired.'), '']);
+    expect(await report(newer.replaceAll('"tired"', '5'))).toMatchObject({ code: 2, err: expect.stringContaining('is not a whole result') });
+  });
+
   test('a file that is not there, a folder, a device', async () => {
     for (const [file, words] of [['/nonexistent/result.json', 'could not be read (ENOENT)'], [newFolder(), 'could not be read (EISDIR)'], ['/dev/zero', 'is a device']] as const) {
       expect(await run(['report', file], {})).toMatchObject({ code: 2, err: expect.stringContaining(words) });
