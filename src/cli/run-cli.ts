@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Loader>> = {
   resume: async () => (await import('./commands/resume.ts')).addResume,
   release: async () => (await import('./commands/release.ts')).addRelease,
   verify: async () => (await import('./commands/verify.ts')).addVerify,
+  report: async () => (await import('./commands/report.ts')).addReport,
   rules: async () => (await import('./commands/rules.ts')).addRules,
   config: async () => (await import('./commands/config.ts')).addConfig,
   waivers: async () => (await import('./commands/waivers.ts')).addWaivers,
