@@ -1,13 +1,12 @@
 import type { Advice, AdvisedRemedy } from '../../model/advice.ts';
 import type { Language } from '../../model/language.ts';
-import { clean, cut } from '../text.ts';
+import { code, prose, table } from '../markdown/marks.ts';
 import { ADVISE_WORDS } from '../words/advise.ts';
 import { COMMON_WORDS, number } from '../words/common.ts';
 
 /** Rows of a table; the others are counted. */
 const MOST_ROWS = 30;
 const SHOWN_OTHERS = 5;
-const WIDEST = 80;
 
 /**
  * What to mend first, as Markdown for GitHub: a heading of the second level, the best choices, the remedies in their order,
@@ -24,10 +23,10 @@ export function adviseMarkdown(advice: Advice, language: Language): string {
 function bestParts({ best }: Advice, language: Language): string[][] {
   const words = ADVISE_WORDS[language];
   if (best.length === 0) return [];
-  const rows = best.map(({ rules, frees, disturbances }) => [number(rules.length), number(frees), number(disturbances), rules.map(code).join(COMMON_WORDS[language].comma)]);
+  const rows = best.map(({ rules, frees, disturbances }) => [number(rules.length), number(frees), number(disturbances), rules.map((rule) => code(rule)).join(COMMON_WORDS[language].comma)]);
   return [
     [`### ${words.bestTitle}`],
-    table([words.columns.remedies, words.columns.frees, words.columns.disturbs, words.columns.rules], ['--:', '--:', '--:', '---'], rows),
+    table([`#${words.columns.remedies}`, `#${words.columns.frees}`, `#${words.columns.disturbs}`, words.columns.rules], rows),
     [words.legend, ...(best.every(({ isExact }) => isExact) ? [] : [words.notExact])],
   ];
 }
@@ -39,8 +38,8 @@ function remedyParts({ remedies }: Advice, language: Language): string[][] {
   return [
     [`### ${remediesTitle}`],
     table(
-      [titlesOf.rule, titlesOf.failed, titlesOf.alone, titlesOf.perhaps, titlesOf.together, titlesOf.after, titlesOf.impact],
-      ['---', '--:', '--:', '--:', '---', '---', '---'], rows,
+      [titlesOf.rule, `#${titlesOf.failed}`, `#${titlesOf.alone}`, `#${titlesOf.perhaps}`, titlesOf.together, titlesOf.after, titlesOf.impact],
+      rows,
     ),
     ...(left > 0 ? [[COMMON_WORDS[language].leftOut(left, 'rule')]] : []),
   ];
@@ -49,11 +48,11 @@ function remedyParts({ remedies }: Advice, language: Language): string[][] {
 function remedyRow(remedy: AdvisedRemedy, language: Language): string[] {
   const words = ADVISE_WORDS[language];
   const { comma, gap } = COMMON_WORDS[language];
-  const others = remedy.withOthers.slice(0, SHOWN_OTHERS).map(({ rules, frees }) => words.withOthers(frees, rules.map(code)));
+  const others = remedy.withOthers.slice(0, SHOWN_OTHERS).map(({ rules, frees }) => words.withOthers(frees, rules.map((rule) => code(rule))));
   const left = remedy.withOthers.length - others.length + remedy.othersLeftOut;
   return [
     `${prose(remedy.title)}${gap}${code(remedy.rule)}`, number(remedy.instances), number(remedy.freesAlone), number(remedy.perhaps),
-    [...others, ...(left > 0 ? [words.otherSets(left)] : [])].join('<br>'), remedy.after.map(code).join(comma),
+    [...others, ...(left > 0 ? [words.otherSets(left)] : [])].join('<br>'), remedy.after.map((rule) => code(rule)).join(comma),
     remedy.impact === null ? words.noImpact : words.impact(prose(remedy.impact), remedy.disturbed),
   ];
 }
@@ -72,22 +71,4 @@ function vSwitchParts({ vSwitches, unplaced, freed }: Advice, language: Language
       ...(unplaced > 0 ? [`- ${words.unplaced(unplaced)}`] : []),
     ],
   ];
-}
-
-function table(titles: readonly string[], aligns: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [titles, aligns, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-}
-
-/** A foreign word as a code span that no backquote and no pipe in it can end. */
-function code(text: string): string {
-  const line = cut(clean(text), WIDEST).replaceAll('`', "'").replaceAll('|', '¦').trim();
-  return line === '' ? '–' : `\`${line}\``;
-}
-
-/** A foreign sentence in which nothing is markup, a link, a mention or the end of a cell. */
-function prose(text: string): string {
-  return clean(text).replaceAll(/[&<>"\\`*_[\]{}|~!^$@#]|:(?=\/\/)|\bwww(?=\.)/gi, (mark) => {
-    if (mark === ':' || mark.length > 1) return `${mark}<span></span>`;
-    return `&#${mark.charCodeAt(0)};${mark === '@' || mark === '#' ? '<span></span>' : ''}`;
-  });
 }
