@@ -9,11 +9,13 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { expect } from 'vitest';
 
 const CHROMIUM = '/usr/bin/chromium';
+/** Another test may be installing at the same time. */
+const WAIT = ['-o', 'DPkg::Lock::Timeout=200'];
 
 /** Installs the system's Chromium where it is missing; throws the sentence that says so where that cannot be. */
 function chromiumPath(): string {
   if (existsSync(CHROMIUM)) return CHROMIUM;
-  if (process.getuid?.() === 0 && runs('apt-get', ['update', '-qq']) && runs('apt-get', ['install', '-y', '-qq', 'chromium']) && existsSync(CHROMIUM)) return CHROMIUM;
+  if (process.getuid?.() === 0 && runs('apt-get', [...WAIT, 'update', '-qq']) && runs('apt-get', [...WAIT, 'install', '-y', '-qq', 'chromium']) && existsSync(CHROMIUM)) return CHROMIUM;
   throw new Error('These tests want a real browser, and chromium is neither installed nor could it be; run `apt-get install -y chromium` as root and run them again.');
 }
 
@@ -25,9 +27,9 @@ function runs(command: string, args: readonly string[]): boolean {
 export interface OpenPage {
   readonly page: Page;
   /** Every request but that for the file itself. */
-  readonly requests: readonly string[];
+  readonly requests: string[];
   /** Errors, warnings and violations of the policy. */
-  readonly faults: readonly string[];
+  readonly faults: string[];
 }
 
 export interface Pages {

@@ -131,8 +131,16 @@ function valueAt(at: (key: string, make: () => PackedValue) => number, fact: Res
     return at(text, () => ({ v: bounded(text) }));
   }
   const key = JSON.stringify(value);
-  const text = typeof value === 'object' ? mark(key) : key;
-  return at(`\u0000${text} ${leftOut ?? ''}`, () => ({ v: typeof value === 'object' ? JSON.parse(text.replaceAll(ID_MARK, '\\u0001'), (_, part: unknown) => (typeof part === 'string' ? bounded(part) : part)) : value, ...(leftOut === undefined ? {} : { out: leftOut }) }));
+  return at(`\u0000${typeof value === 'object' ? mark(key) : key} ${leftOut ?? ''}`, () => ({ v: boundedValue(value, mark), ...(leftOut === undefined ? {} : { out: leftOut }) }));
+}
+
+/** A value with every text in it, names of fields too, marked, cleaned and cut. */
+function boundedValue<T>(value: T, mark: (text: string) => string): T;
+function boundedValue(value: unknown, mark: (text: string) => string): unknown {
+  if (typeof value === 'string') return bounded(mark(value));
+  if (Array.isArray(value)) return value.map((item) => boundedValue(item, mark));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [bounded(name), boundedValue(item, mark)]));
 }
 
 /** Cleaned and cut, with the marks in it as they are. */

@@ -33,7 +33,7 @@ export function pack(results: Readonly<Record<Language, Result>>, language: Lang
 /** The same before it is compressed; `uuids` are the request ids one after another, without dashes. */
 export function toPacked(results: Readonly<Record<Language, Result>>, language: Language, other: string): { readonly packed: Packed; readonly uuids: string } {
   const { instances, startedAt } = results.en;
-  const base = Date.parse(startedAt);
+  const base = Math.floor(Date.parse(startedAt) / 1000) * 1000;
   const readings = makeReadingPacker(instances, base);
   const findings = makeFindingPacker(readings.factAt);
   const names = makeTable<string>();

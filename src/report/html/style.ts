@@ -153,6 +153,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
   .stack td::before { content: attr(data-label) ": "; color: var(--soft); }
   .stack td.bar::before { content: none; }
   .drawer { padding: 0 .75rem 2rem; }
+  .drawer-bar .soft { display: none; }
   .command { flex-direction: column; }
   .command pre { width: 100%; }
 }

@@ -46,7 +46,7 @@ export function summarySection(result: Result, words: HtmlWords): string {
   const sizes = sizesOf(result);
   const card = (outlook: Outlook): string => `<li class="card"><span class="label"><svg class="key" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true"><rect class="${outlook}" width="1" height="1"/></svg> ${filterLink({ standing: outlook }, escape(words.outlooks[outlook]))}</span>
 <span class="size">${number(sizes[outlook])}</span> <span class="share">${words.share(sizes[outlook], all)}</span>
-<span class="hint">${escape(words.outlookHints[outlook])}${outlook === 'eligible' && result.summary.contended > 0 ? ` ${escape(words.contendedCount(result.summary.contended))}.` : ''}</span></li>`;
+<span class="hint">${escape(words.outlookHints[outlook])}${outlook === 'eligible' && result.summary.contended > 0 ? ` ${escape(words.contendedCount(result.summary.contended))}` : ''}</span></li>`;
   return section('summary', words.sections.summary, `${bar(OUTLOOKS.map((kind) => ({ kind, size: sizes[kind] })), all, 'bar tall')}
 <ul class="cards">
 ${OUTLOOKS.map(card).join('\n')}

@@ -30,9 +30,10 @@ export function trendSection(trend: readonly TrendPoint[], words: HtmlWords): st
       return height === 0 ? '' : `<rect class="${outlook}" x="${at * STEP}" y="${top}" width="${BAR}" height="${height}"/>`;
     }).join('');
   });
-  return section('trend', words.sections.trend, `${legend(OUTLOOKS.map((outlook) => [outlook, words.outlooks[outlook]]))}
+  return section('trend', words.sections.trend, `<p class="soft">${escape(words.trendLead)}</p>
+${legend(OUTLOOKS.map((outlook) => [outlook, words.outlooks[outlook]]))}
 <svg class="columns" viewBox="0 0 ${points.length * STEP} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${columns.join('')}</svg>
-<details><summary>${escape(words.trendLead)}</summary>
+<details><summary>${escape(words.trendTable)}</summary>
 ${table({
     id: 'trend', caption: words.sections.trend,
     columns: [{ title: words.trendColumns.at }, ...OUTLOOKS.map((outlook) => ({ title: words.outlooks[outlook], kind: 'number' as const }))],

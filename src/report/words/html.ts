@@ -43,6 +43,7 @@ export interface HtmlWords {
   readonly unreadColumns: Readonly<Record<'what' | 'region' | 'todo' | 'request', string>>;
   readonly unreadLead: string;
   readonly trendColumns: { readonly at: string };
+  readonly trendTable: string;
   readonly trendLead: string;
   readonly columns: Readonly<Record<Column | 'name' | 'tags', string>>;
   leftOutInstances(shown: number, all: number): string;
@@ -124,7 +125,7 @@ const EN: HtmlWords = {
   hypothetical: 'Hypothetical: facts were assumed. plan and apply refuse this result.',
   nothing: 'No instance is in scope.',
   instances: (count) => COMMON_WORDS.en.count(count, 'instance'),
-  contendedCount: (count) => `${number(count)} of them contended: their vSwitch cannot hold them all`,
+  contendedCount: (count) => `${number(count)} of them contended: their vSwitch cannot hold them all.`,
   share: percent,
   remedyColumns: { remedy: 'Requirement that failed', alone: 'Frees alone', fails: 'Failed on', share: 'Share', impact: 'First step and its impact' },
   remedyKey: { alone: 'can go once this is mended', others: 'lack something else too' },
@@ -140,7 +141,8 @@ const EN: HtmlWords = {
   unreadColumns: { what: 'What happened', region: 'Region', todo: 'What to do', request: 'Request id' },
   unreadLead: 'What could not be read counts as unknown and blocks; it is never taken for a pass.',
   trendColumns: { at: 'Read' },
-  trendLead: 'Each column is one earlier result, the last one this.',
+  trendTable: 'As a table',
+  trendLead: 'Each column is one result, the latest at the end.',
   columns: { id: 'Instance', name: 'Name', region: 'Region', outlook: 'Standing', why: 'Why', needs: 'Needs', vSwitch: 'vSwitch', tags: 'Tags' },
   leftOutInstances: (shown, all) => `The first ${number(shown)} of ${number(all)} instances are shown. The page shows all of them, with filters, where its script may run.`,
   footer: 'This page is one file. It sends nothing and asks for nothing.',
@@ -216,7 +218,7 @@ const ZH: HtmlWords = {
   hypothetical: '假设性结果：部分事实是假设的，plan 与 apply 会拒绝此结果。',
   nothing: '范围内没有实例。',
   instances: (count) => COMMON_WORDS.zh.count(count, 'instance'),
-  contendedCount: (count) => `其中 ${number(count)} 个存在争用：所在交换机容不下全部`,
+  contendedCount: (count) => `其中 ${number(count)} 个存在争用：所在交换机容不下全部。`,
   share: percent,
   remedyColumns: { remedy: '未满足的要求', alone: '单独放行', fails: '未通过', share: '占比', impact: '第一步及其影响' },
   remedyKey: { alone: '修复此项即可开通', others: '还缺少其他条件' },
@@ -232,7 +234,8 @@ const ZH: HtmlWords = {
   unreadColumns: { what: '发生了什么', region: '地域', todo: '怎么办', request: '请求 ID' },
   unreadLead: '未能读取的内容按未知处理并阻止开通，绝不会当作通过。',
   trendColumns: { at: '读取时间' },
-  trendLead: '每一列是一次较早的结果，最后一列是本次。',
+  trendTable: '以表格显示',
+  trendLead: '每一列是一次结果，最新的在最后。',
   columns: { id: '实例', name: '名称', region: '地域', outlook: '状态', why: '原因', needs: '需要', vSwitch: '交换机', tags: '标签' },
   leftOutInstances: (shown, all) => `此处显示 ${number(all)} 个实例中的前 ${number(shown)} 个。允许脚本运行时，本页可显示并筛选全部实例。`,
   footer: '本页是单个文件，不发送也不请求任何内容。',

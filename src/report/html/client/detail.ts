@@ -109,7 +109,7 @@ function factsOf(packed: Packed, { ofRows, requests, times }: Evidence, row: Row
       const value = packed.values[values[index] ?? -1];
       if (value === undefined) continue;
       lines.set(fact, {
-        name: packed.facts[fact] ?? '', isKnown: 'v' in value, text: withId(valueText(value, packed.facts[fact] ?? '', name, language), row),
+        name: packed.facts[fact] ?? '', isKnown: 'v' in value, text: valueText(value, { fact: packed.facts[fact] ?? '', operation: name, language, row }),
         operation: name, requestId: requests[from] ?? null, isLeftOut: from >= 0 && requests[from] === undefined, readAt: times[from] ?? null,
       });
     }
@@ -117,13 +117,21 @@ function factsOf(packed: Packed, { ofRows, requests, times }: Evidence, row: Row
   return lines;
 }
 
-function valueText(value: PackedValue, fact: string, operation: string | null, language: Language): string {
-  if ('v' in value) return `${shown(value.v)}${value.out === undefined ? '' : ` … (+${value.out})`}`;
-  return `${whatHappened(operation, value.u, language)} ${value.d} ${whatToDo({ reason: value.u, ramAction: value.ram, facts: [fact] }, language)}`;
+interface ValueOf {
+  readonly fact: string;
+  readonly operation: string | null;
+  readonly language: Language;
+  readonly row: Row;
 }
 
-function shown(value: FactValue): string {
-  return typeof value === 'string' ? (value === '' ? '""' : value) : JSON.stringify(value);
+function valueText(value: PackedValue, { fact, operation, language, row }: ValueOf): string {
+  if ('v' in value) return `${shown(value.v, row)}${value.out === undefined ? '' : ` … (+${value.out})`}`;
+  return `${whatHappened(operation, value.u, language)} ${withId(value.d, row)} ${whatToDo({ reason: value.u, ramAction: value.ram, facts: [fact] }, language)}`;
+}
+
+function shown(value: FactValue, row: Row): string {
+  if (typeof value === 'string') return value === '' ? '""' : withId(value, row);
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? withId(part, row) : part));
 }
 
 interface Of {
