@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { check } from '../../src/app/check.ts';
 import { retellResult } from '../../src/app/retell-result.ts';
+import { loadFleet } from '../../src/emulator/load-fleet.ts';
+import { startEmulator } from '../../src/emulator/start-emulator.ts';
 import type { Result } from '../../src/model/result.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { reportNdjson } from '../../src/report/ndjson.ts';
@@ -12,6 +15,7 @@ import { hostileResult, HOSTILE_CASES, variedResult } from '../report/hostile-re
 import { enabled, finding, instance, needsSsl, result, standard, unread, unreadPart } from '../report/results.ts';
 import { BLOCKED, checkJson, cloudOf, ELIGIBLE, ENABLED, envOf, HANGZHOU, NEVER, newFolder, run, UNKNOWN } from './support.ts';
 import type { CliRun } from '../support/cli.ts';
+import { optionsFor, testWorld } from '../support/world.ts';
 
 function save(content: Result | string): string {
   const file = join(newFolder(), 'result.json');
@@ -149,6 +153,21 @@ describe('another language', () => {
     const texts = (given: Result) => given.instances.map(({ instanceId, findings }) => [instanceId, findings.map(({ rule, verdict, title, message, saw, remedy }) => ({ rule, verdict, title, message: steady(message), saw, remedy }))]);
     expect(texts(inLanguage('zh'))).toEqual(texts(chinese));
     expect(retellResult(chinese).inLanguage('en').instances.map(({ findings }) => findings.map(({ title }) => title))).toEqual(english.instances.map(({ findings }) => findings.map(({ title }) => title)));
+  });
+
+  test('is told of every instance of a large and varied fleet, and of what was waived', async () => {
+    const emulator = await startEmulator({ fleet: loadFleet(readFileSync('examples/demo-fleet.yaml', 'utf8'), 'demo-fleet.yaml') });
+    try {
+      const waivers = join(newFolder(), 'waivers.yaml');
+      writeFileSync(waivers, 'waivers:\n  - { rule: latest-minor-version, scope: all, reason: Agreed., owner: ops, expires: 2099-01-31 }\n');
+      const { result: english, inLanguage } = await check(optionsFor(emulator, { regions: [], allRegions: true, waivers }), testWorld());
+      expect(english.instances.flatMap(({ findings }) => findings).some(({ verdict }) => verdict === 'waived')).toBe(true);
+      const saved = JSON.parse(reportJson(english)) as Result;
+      expect(retellResult(saved).inLanguage('zh')).toEqual(JSON.parse(reportJson(inLanguage('zh'))));
+      expect(retellResult(JSON.parse(reportJson(inLanguage('zh'))) as Result).inLanguage('en')).toEqual(saved);
+    } finally {
+      await emulator.stop();
+    }
   });
 
   test('changes texts alone', async () => {
