@@ -131,7 +131,9 @@ async function runTasks(given: PlanRun, journal: Journal | null, tasks: readonly
   });
 }
 
-function tell({ run, plan }: PlanRun, outcome: EntryOutcome, done: number, of: number): void {
+/** In a dry run the outcome tells it all, at once. */
+function tell({ run, plan, guards }: PlanRun, outcome: EntryOutcome, done: number, of: number): void {
+  if (guards.dryRun) return;
   run.world.say(`[${done}/${of}] ${waveText(plan, outcome)}${outcome.instanceId}: ${outcome.outcome}. ${outcome.detail}`);
 }
 

@@ -71,7 +71,7 @@ export async function applyEntries(run: ApplyRun): Promise<Outcome> {
   const limit = pLimit(run.limits.concurrency);
   const waves = [...groupBy(run.tasks.filter((task) => task.ended === null), (task) => task.entry.wave)].toSorted(([a], [b]) => a - b);
   for (const [wave, tasks] of waves) {
-    if (run.tasks.some(({ entry }) => entry.wave !== wave)) run.world.say(`Wave ${wave}: ${tasks.length === 1 ? '1 entry' : `${tasks.length} entries`}.`);
+    if (run.world.writer !== null && run.tasks.some(({ entry }) => entry.wave !== wave)) run.world.say(`Wave ${wave}: ${tasks.length === 1 ? '1 entry' : `${tasks.length} entries`}.`);
     const lines = [...groupBy(tasks, ({ entry }) => `${entry.region} ${entry.vSwitchId}`).values()].map(acceptedFirst);
     const ends = await Promise.allSettled(lines.map((line) => limit(async () => {
       for (const task of line) await takeTask(run, ledger, task);

@@ -4,6 +4,7 @@ import type { EstimatedWave, Rehearsal, RehearsedCall, RehearsedEntry } from '..
 import { quotaOf } from '../../src/model/rehearsal.ts';
 import { reportRehearsalJson, reportRehearsalNdjson, reportRehearsalTable } from '../../src/report/rehearsal.ts';
 import { displayWidth } from '../../src/report/text.ts';
+import { englishIn } from './chinese.ts';
 import { DIGEST, HOSTILE } from './plans.ts';
 
 const NONE = { done: 0, already: 0, withheld: 0, rejected: 0, pending: 0, ambiguous: 0, failed: 0, 'not-started': 0, mutationsSent: 0 };
@@ -102,15 +103,18 @@ describe('the table of a rehearsal', () => {
         AllocateDirectConnection        3  200 in 60 s
         DescribeInstances           2,000  200 in 60 s, assumed
 
-      Taken for granted
-        Each vSwitch has what was free when the plan was made. What others do
-        meanwhile, endpoints of other instances and changes since then are not
-        rehearsed.
-        - instance.instanceClass: redis.logic.sharding.1g.8db.0rodb.8proxy.default
-          (not in the plan, all entries)
-        - ssl.enabled: false (not in the plan, 1 entry)
-        - Recorded, but cannot be emulated: load.connections. Entries that stand on
-          these are withheld here.
+      What the rehearsal assumes
+        Every vSwitch still has the free addresses that it had when the plan was made.
+        Not rehearsed are changes since then, what others do meanwhile, and endpoints
+        of instances outside the plan.
+        The plan does not record these facts. The rehearsal took values that fit the
+        plan; the apply reads the true ones:
+        - instance.instanceClass = redis.logic.sharding.1g.8db.0rodb.8proxy.default
+          (all entries)
+        - ssl.enabled = false (1 entry)
+        The plan records these facts, and the emulated cloud cannot show them:
+        load.connections. Entries whose rules look at them are withheld in the
+        rehearsal; in the apply they need not be.
 
       2 entries: 1 done, 1 rejected. 3 calls would be sent, in about 3 h 4 min.
       "
@@ -150,6 +154,19 @@ describe('the table of a rehearsal', () => {
     const out = reportRehearsalTable(hostile, { width: 80, color: false });
     expect(out).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/); // oxlint-disable-line no-control-regex -- these must not be there
     for (const line of out.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(80);
+  });
+
+  it('is told in Chinese', () => {
+    const zh = (of: Rehearsal, width = 80): string => reportRehearsalTable(of, { width, color: false, language: 'zh' });
+    const expired = rehearsal({ interrupted: true, run: { ...SMALL.run, planExpired: true } });
+    for (const of of [SMALL, expired]) {
+      expect(englishIn(zh(of), [...SMALL.entries.map(({ detail }) => detail)])).toEqual([]);
+      for (const width of [60, 80, 120]) for (const line of zh(of, width).split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(Math.max(width, 75)); // the digest stands whole
+    }
+    expect(zh(SMALL)).toContain('  0:01:00   第 1 批，vsw-a，第 2 次尝试：已接受\n');
+    expect(zh(SMALL)).toContain('条目（2）\n  已完成 1 个。\n  r-2，cn-hangzhou，第 2 批：被拒绝，错误码 InvalidConnType\n');
+    expect(zh(SMALL)).toContain('预计用时：3 小时 4 分钟\n');
+    expect(zh(SMALL)).toMatch(/\n共 2 个条目：已完成 1，被拒绝 1。将发送 3 次调用，约需 3 小时 4 分钟。\n$/);
   });
 
   it('has colours on a terminal alone', () => {

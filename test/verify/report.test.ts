@@ -22,6 +22,8 @@ function verification(instance: Partial<VerifiedInstance>, more: Partial<Verific
 
 const table = (given: Verification, color = false): string => reportVerifyTable(given, { width: 80, color });
 
+const follows = (check: DataPlaneFinding['check'], because: DataPlaneFinding['check'] = 'reachable'): DataPlaneFinding => ({ check, status: 'unknown', message: `Not measured: ${check}.`, advice: null, reason: null, because });
+
 describe('the table of verify', () => {
   it('shows endpoint, findings, latency and how it ended', () => {
     expect(table(verification({}))).toBe(`tair-preflight 1.2.3 verify, 2026-11-24T00:00:00.000Z
@@ -54,7 +56,6 @@ r-1, checkout, cn-hangzhou: ok
   });
 
   it('tells what follows from the same problem once', () => {
-    const follows = (check: DataPlaneFinding['check'], because: DataPlaneFinding['check'] = 'reachable'): DataPlaneFinding => ({ check, status: 'unknown', message: `Not measured: ${check}.`, advice: null, reason: null, because });
     const shown = table(verification({ findings: [{ ...PROBLEM, check: 'reachable' }, follows('slots-covered'), follows('shards-answer'), follows('latency', 'shards-answer'), follows('command-habits')] })).replaceAll(/\s+/g, ' ');
     expect(shown).toContain('unknown Not measured, as all of it follows from reachable: slots-covered, shards-answer, command-habits.');
     expect(shown.match(/Not measured/g)).toHaveLength(2);
@@ -67,10 +68,10 @@ r-1, checkout, cn-hangzhou: ok
     const habits = COMMAND_HABITS.map((): DataPlaneFinding => ({ check: 'command-habits', status: 'warning', message: 'In use: something.', advice: 'Look at it.', reason: null, because: null }));
     const failures = FAILURE_KINDS.map((reason): DataPlaneFinding => ({ check: 'reachable', status: 'problem', message: `Quoted ${reason}.`, advice: 'Do something about it.', reason, because: null }));
     const fine = DATA_PLANE_CHECKS.map((check): DataPlaneFinding => ({ check, status: 'ok', message: 'All of it is fine.', advice: null, reason: null, because: null }));
-    const follows = DATA_PLANE_CHECKS.slice(3, 6).map((check): DataPlaneFinding => ({ check, status: 'unknown', message: 'Not measured: it.', advice: null, reason: null, because: 'reachable' }));
+    const unmeasured = DATA_PLANE_CHECKS.slice(3, 6).map((check): DataPlaneFinding => ({ check, status: 'unknown', message: 'Not measured: it.', advice: null, reason: null, because: 'reachable' }));
     const gap: DataPlaneFinding = { check: 'slots-covered', status: 'problem', message: 'Expected all slots to be covered.', advice: null, reason: null, because: null };
     const unread = [{ what: { accountId: null, region: 'cn-beijing', operation: 'DescribeInstances' }, reason: 'denied', detail: '被拒绝。', requestId: null, ramAction: null }];
-    const shown = zh(verification({ proxy: { host: 'proxy.example', port: 6379 }, findings: [...fine, ...failures, ...follows, gap, ...habits], commands, slots: { covered: 16_000, total: 16_384, gaps: [] } }, { unread }));
+    const shown = zh(verification({ proxy: { host: 'proxy.example', port: 6379 }, findings: [...fine, ...failures, ...unmeasured, gap, ...habits], commands, slots: { covered: 16_000, total: 16_384, gaps: [] } }, { unread }));
     expect(englishIn(shown, FAILURE_KINDS.map((reason) => `Quoted ${reason}.`))).toEqual([]);
     expect(shown).toContain('直连 direct.example:6379');
     expect(shown).toContain('16,384 个槽中只有 16,000 个有主节点。');

@@ -28,14 +28,17 @@ const WITH: Readonly<Record<DataPlaneStatus, string>> = { ok: 'ok', warning: 'wi
 
 /** The findings with those that follow from the same other one put together, at the place of the first. */
 function tellEach(findings: readonly DataPlaneFinding[], tell: (finding: DataPlaneFinding) => ToldFinding, together: (checks: readonly DataPlaneCheck[], because: DataPlaneCheck) => ToldFinding): ToldFinding[] {
-  const follows = (finding: DataPlaneFinding): boolean => finding.status === 'unknown' && finding.because !== null && finding.reason === null;
   return findings.flatMap((finding, at) => {
     const { because } = finding;
-    if (!follows(finding) || because === null) return [tell(finding)];
-    const alike = findings.filter((one) => follows(one) && one.because === because);
+    if (!isConsequence(finding) || because === null) return [tell(finding)];
+    const alike = findings.filter((one) => isConsequence(one) && one.because === because);
     if (alike.length === 1) return [tell(finding)];
     return findings.indexOf(alike[0] ?? finding) === at ? [together(alike.map(({ check }) => check), because)] : [];
   });
+}
+
+function isConsequence({ status, because, reason }: DataPlaneFinding): boolean {
+  return status === 'unknown' && because !== null && reason === null;
 }
 
 const EN: VerifyWords = {
@@ -75,15 +78,19 @@ function habitsZh(commands: readonly CommandInUse[]): ToldFinding[] {
   });
 }
 
+function isHabit({ check, status }: DataPlaneFinding): boolean {
+  return check === 'command-habits' && status === 'warning';
+}
+
 const ZH: VerifyWords = {
   run: (tool, version, at) => `${tool} ${version} verify，${at}`,
   endpoints: { direct: '直连', proxy: '代理' },
   findings: (instance) => {
-    const isHabit = ({ check, status }: DataPlaneFinding): boolean => check === 'command-habits' && status === 'warning' && instance.commands !== null;
-    const others = tellEach(instance.findings.filter((finding) => !isHabit(finding)), (finding) => tellZh(finding, instance), (checks, because) => ({
+    const { commands } = instance;
+    const others = tellEach(instance.findings.filter((finding) => commands === null || !isHabit(finding)), (finding) => tellZh(finding, instance), (checks, because) => ({
       status: 'unknown', message: `因「${CHECKS_ZH[because]}」而均未测得：${checks.map((check) => CHECKS_ZH[check]).join('、')}。`, advice: null,
     }));
-    return instance.findings.some(isHabit) ? [...others, ...habitsZh(instance.commands ?? [])] : others;
+    return instance.findings.some(isHabit) ? [...others, ...habitsZh(commands ?? [])] : others;
   },
   countsMean: '调用次数由各分片自启动或统计重置以来计数，以到达分片的命令为准：代理可能已拆分或改写命令，因此并非客户端发送的次数。',
   ping: 'PING 毫秒',
