@@ -66,6 +66,8 @@ export async function verify(options: Partial<VerifyOptions>, ask: AskPassword =
   return verifyWith(optionsOver({ ...CHECK_DEFAULTS, ...VERIFY_DEFAULTS }, options), nodeWorld(world), ask);
 }
 
+export { adviseOn } from './report/advise.ts';
+export { remedyScript } from './report/remedy-script.ts';
 export { defineRule } from './rulebook/index.ts';
 export type { RuleDefinition, StepDefinition, ValueOfFact, ValuesOfFacts } from './rulebook/index.ts';
 export { UsageError } from './model/faults.ts';
@@ -80,12 +82,14 @@ export type { ConfirmResume, Resumed } from './app/resume.ts';
 export type { AskPassword, VerifyOptions } from './app/verify.ts';
 export type { Waited, WaitEnd, WaitOptions } from './app/wait-until.ts';
 export type { World } from './app/world.ts';
+export type { Advice, AdvisedRemedy, AdvisedSet, AdvisedVSwitch } from './model/advice.ts';
 export type { AssessedInstance, Assessment, VSwitchLoad } from './model/assessment.ts';
 export type { Verification, VerifiedInstance } from './model/data-plane.ts';
 export type { BuiltInFactName, FactName, FactSet, FactShape, FactValue } from './model/facts.ts';
 export type { Finding, Standing } from './model/finding.ts';
 export type { Waiver } from './model/waiver.ts';
 export type { Fleet, Instance, Unread } from './model/fleet.ts';
+export type { Language } from './model/language.ts';
 export type { ObservationRecord } from './model/observation-record.ts';
 export type { EntryOutcome, Outcome, OutcomeKind } from './model/outcome.ts';
 export type { Plan, PlanEntry } from './model/plan.ts';
