@@ -131,10 +131,9 @@ async function runTasks(given: PlanRun, journal: Journal | null, tasks: readonly
   });
 }
 
-/** In a dry run the outcome tells it all, at once. */
+/** What would be sent in a dry run is told by the outcome. */
 function tell({ run, plan, guards }: PlanRun, outcome: EntryOutcome, done: number, of: number): void {
-  if (guards.dryRun) return;
-  run.world.say(`[${done}/${of}] ${waveText(plan, outcome)}${outcome.instanceId}: ${outcome.outcome}. ${outcome.detail}`);
+  run.world.say(`[${done}/${of}] ${waveText(plan, outcome)}${outcome.instanceId}: ${outcome.outcome}.${guards.dryRun ? '' : ` ${outcome.detail}`}`);
 }
 
 /** "wave 2, " of a plan that has several; nothing of one that has not. */

@@ -287,7 +287,7 @@ describe('a plan that', () => {
   it('is stopped by a signal ends with what was shown so far, and exit 130', async () => {
     const { file } = await planOf(EIGHT.slice(0, 4));
     let signal: 'SIGINT' | null = null;
-    const { code, rehearsal } = await rehearsed(file, ['--concurrency', '1'], { stopSignal: () => signal, err: (text) => { if (text.includes('[1/4]')) signal = 'SIGINT'; } });
+    const { code, rehearsal } = await rehearsed(file, ['--concurrency', '1'], { stopSignal: () => signal, stderrIsTerminal: true, err: (text) => { if (text.includes('1 of 4 ended')) signal = 'SIGINT'; } });
     expect([code, rehearsal.interrupted, rehearsal.summary.done, rehearsal.summary['not-started']]).toEqual([130, true, 1, 3]);
   });
 });

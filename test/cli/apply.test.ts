@@ -223,7 +223,7 @@ describe('what apply tells while it runs', () => {
   test('of one wave names none, and in a dry run no journal', async () => {
     const emulator = await cloudOf([ELIGIBLE]);
     const dry = await applyOn(emulator, ['r-eligible', '--dry-run']);
-    expect([dry.err, dry.out.match(/would be sent/g)?.length], 'the outcome tells it once').toEqual(['', 2]);
+    expect([dry.err, dry.out.match(/would be sent/g)?.length], 'the outcome tells it once').toEqual(['[1/1] r-eligible: not-started.\n', 2]);
     const { err } = await applyOn(emulator, ['r-eligible', '--yes']);
     expect(err).toMatch(/^Journal: \S+$/m);
     expect(err).not.toMatch(/[Ww]ave/);
