@@ -42,3 +42,8 @@ function isAlive(pid: number): boolean {
     return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
   }
 }
+
+/** The version of Node that runs us, such as 20.20.0. */
+export function nodeVersion(): string {
+  return process.versions.node;
+}

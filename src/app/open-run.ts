@@ -1,5 +1,4 @@
 import { openCloud } from '../cloud/open-cloud.ts';
-import { regionOfProfile } from '../cloud/cli-config.ts';
 import type { Cloud } from '../cloud/types.ts';
 import { rulesInForce } from '../evaluate/rules-in-force.ts';
 import { toItem, toUnknown } from '../facts/list-instances.ts';
@@ -21,6 +20,7 @@ import type { OwnFacts } from './facts-file.ts';
 import { otherThanInstances } from './instance-words.ts';
 import type { CheckOptions, RequestOptions } from './options.ts';
 import type { PrefixesSeen } from './prefixes-seen.ts';
+import { DISCOVERY_REGION, regionsAskedFor } from './regions-asked-for.ts';
 import { requestFacts } from './request-facts.ts';
 import { readWaivers } from './waivers-file.ts';
 import type { World } from './world.ts';
@@ -53,15 +53,6 @@ export async function openRun(options: CheckOptions, world: World, { leadsToCall
   const accountId = readAccount(cloud, regionsAskedFor(options, world)[0] ?? DISCOVERY_REGION, world);
   accountId.catch(() => undefined); // whoever needs the account awaits it; a run that ends before leaves no rejection behind
   return { options, world, book, rules, ownFacts, waivers, cloud, accountId };
-}
-
-/** Where DescribeRegions is asked when no region was named: the service's central endpoint. */
-const DISCOVERY_REGION = 'cn-hangzhou';
-
-function regionsAskedFor(options: CheckOptions, world: World): string[] {
-  if (options.regions.length > 0) return [...new Set(options.regions)];
-  const region = world.env['ALIBABA_CLOUD_REGION_ID'] || regionOfProfile(world.env, options.profile);
-  return region === null ? [] : [region];
 }
 
 /** What an id cannot hold would make several of one in a list, or none. */

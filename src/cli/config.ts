@@ -54,7 +54,7 @@ const KEYS: readonly ConfigKey[] = [
 ];
 
 /** What looks at a scope and changes nothing takes all of it; what calls takes who we are and which rules count, never a scope or a request of which nobody thought. */
-const SCOPED = ['check', 'plan'];
+const SCOPED = ['check', 'plan', 'doctor'];
 const OUTPUTS = ['check'];
 const OF_SCOPE = ['region', 'allRegions', 'vpc', 'vswitch', 'resourceGroup', 'tag', 'prefixTemplate', 'port'];
 const OF_OUTPUT = ['format', 'failOn', 'history', 'keep', 'notify'];

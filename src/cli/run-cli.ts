@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, Loader>> = {
   release: async () => (await import('./commands/release.ts')).addRelease,
   verify: async () => (await import('./commands/verify.ts')).addVerify,
   report: async () => (await import('./commands/report.ts')).addReport,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
   rules: async () => (await import('./commands/rules.ts')).addRules,
   config: async () => (await import('./commands/config.ts')).addConfig,
   waivers: async () => (await import('./commands/waivers.ts')).addWaivers,

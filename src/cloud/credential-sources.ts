@@ -6,11 +6,15 @@ import { UsageError } from '../model/faults.ts';
 import { cliConfigPath, findProfile, hasCredentialsFile, isDisabled, readCliConfig } from './cli-config.ts';
 import type { CliProfile } from './cli-config.ts';
 import { loadCredentials } from './load-sdk.ts';
+import type { CredentialSource } from './types.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** One place where credentials may come from. */
 export interface Source {
+  readonly kind: CredentialSource;
+  /** Of the aliyun CLI; null for every other source. */
+  readonly profile: string | null;
   /** For messages. */
   readonly name: string;
   readonly provider: CredentialsProvider;
@@ -43,7 +47,7 @@ async function environmentSource(env: Env): Promise<Source | null> {
   const provider = token
     ? library.StaticSTSCredentialsProvider.builder().withAccessKeyId(id).withAccessKeySecret(secret).withSecurityToken(token).build()
     : library.StaticAKCredentialsProvider.builder().withAccessKeyId(id).withAccessKeySecret(secret).build();
-  return { name: 'The environment', provider, optional: false };
+  return { kind: 'environment', profile: null, name: 'The environment', provider, optional: false };
 }
 
 async function oidcSource(env: Env): Promise<Source | null> {
@@ -53,7 +57,7 @@ async function oidcSource(env: Env): Promise<Source | null> {
   const builder = library.OIDCRoleArnCredentialsProvider.builder().withRoleArn(role).withOIDCProviderArn(issuer).withOIDCTokenFilePath(file);
   if (session) builder.withRoleSessionName(session);
   if (env['ALIBABA_CLOUD_STS_REGION']) builder.withStsRegionId(env['ALIBABA_CLOUD_STS_REGION']);
-  return { name: 'The OIDC role (ALIBABA_CLOUD_ROLE_ARN)', provider: builder.build(), optional: false };
+  return { kind: 'oidc', profile: null, name: 'The OIDC role (ALIBABA_CLOUD_ROLE_ARN)', provider: builder.build(), optional: false };
 }
 
 /** ALIBABA_CLOUD_PROFILE must exist; the config's own current profile counts only where it holds something. */
@@ -78,7 +82,7 @@ async function profileSource(env: Env, profile: CliProfile): Promise<Source> {
   // The library looks below os.homedir(); ours is the environment that we were given.
   const path = cliConfigPath(env);
   if (path !== null) Reflect.set(provider, 'homedir', join(path, '..', '..'));
-  return { name, provider, optional: false };
+  return { kind: 'profile', profile: profile.name, name, provider, optional: false };
 }
 
 /** The library would fill an empty key from the environment of the process: another account. */
@@ -101,7 +105,7 @@ async function fileSource(env: Env): Promise<Source | null> {
   const library = await loadCredentials();
   const provider = library.ProfileCredentialsProvider.builder().withProfileName(env['ALIBABA_CLOUD_PROFILE'] || 'default').build();
   if (home) Reflect.set(provider, 'homedir', home);
-  return { name: given ? 'The credentials file (ALIBABA_CLOUD_CREDENTIALS_FILE)' : 'The credentials file ~/.alibabacloud/credentials', provider, optional: false };
+  return { kind: 'file', profile: null, name: given ? 'The credentials file (ALIBABA_CLOUD_CREDENTIALS_FILE)' : 'The credentials file ~/.alibabacloud/credentials', provider, optional: false };
 }
 
 async function uriSource(env: Env): Promise<Source | null> {
@@ -109,7 +113,7 @@ async function uriSource(env: Env): Promise<Source | null> {
   if (!uri) return null;
   const library = await loadCredentials();
   const provider = library.URICredentialsProvider.builder().withCredentialsURI(uri).build();
-  return { name: 'ALIBABA_CLOUD_CREDENTIALS_URI', provider, optional: false };
+  return { kind: 'uri', profile: null, name: 'ALIBABA_CLOUD_CREDENTIALS_URI', provider, optional: false };
 }
 
 /** Asked with little patience: without an ECS instance below us the address does not answer at all. */
@@ -120,5 +124,5 @@ async function metadataSource(env: Env): Promise<Source | null> {
   const role = env['ALIBABA_CLOUD_ECS_METADATA'];
   if (role) builder.withRoleName(role);
   if (env['ALIBABA_CLOUD_IMDSV1_DISABLED']?.toLowerCase() === 'true') builder.withDisableIMDSv1(true);
-  return { name: 'The RAM role of the ECS instance', provider: builder.build(), optional: !role };
+  return { kind: 'ecs-role', profile: null, name: 'The RAM role of the ECS instance', provider: builder.build(), optional: !role };
 }

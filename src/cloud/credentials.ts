@@ -6,6 +6,7 @@ import { findSources } from './credential-sources.ts';
 import type { Source } from './credential-sources.ts';
 import { noteFault } from './safe-sentence.ts';
 import { sendThrough } from './through-proxy.ts';
+import type { Identity } from './types.ts';
 
 /** The credentials of one run: found once, renewed by their source when they run out. */
 export interface Account {
@@ -15,6 +16,8 @@ export interface Account {
   refresh(): Promise<void>;
   /** What must never be printed. */
   secrets(): readonly string[];
+  /** Where they come from, and the beginning of the key's id. */
+  identity(): Identity;
 }
 
 /** The source of the credentials no longer gives any. The message is safe to print. */
@@ -33,6 +36,8 @@ export interface CredentialsOptions {
 
 /** How long the whole search may take, in milliseconds. */
 const PATIENCE = 5_000;
+/** Letters of a key's id that are shown: enough to tell its kind (LTAI, STS.), too few to be of use. */
+const SHOWN_OF_KEY = 4;
 
 /**
  * Finds credentials: the profile asked for, else the first source of the SDK's default chain that is set up. A source
@@ -122,5 +127,6 @@ function keep(source: Source, first: Keys, options: CredentialsOptions): Account
       return renewal;
     },
     secrets: () => [...secrets],
+    identity: () => ({ source: source.kind, profile: source.profile, keyId: `${(keys.accessKeyId ?? '').slice(0, SHOWN_OF_KEY)}…` }),
   };
 }

@@ -33,6 +33,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     const lanes = makeLanes(options.concurrency);
     const { now, random } = options;
     return {
+      identity: () => account.identity(),
       reader: makeReader({ sdk, account, agents, lanes, closing, limit, now, random }),
       openWriter: () => Promise.resolve(makeWriter({ sdk, account, lanes, closing, proxyFor, timeout, limit, now })),
       learnRegionEndpoint: (region, host) => endpoints.learn(region, host),

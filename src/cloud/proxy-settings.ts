@@ -10,12 +10,22 @@ export function readProxySettings(env: Env): (url: string) => URL | null {
   const value = env['https_proxy'] || env['HTTPS_PROXY'] || '';
   if (value.trim() === '') return () => null;
   const proxy = toProxy(value.trim());
-  const exceptions = (env['no_proxy'] || env['NO_PROXY'] || '').toLowerCase().split(/[\s,]+/).filter((entry) => entry !== '');
+  const exceptions = exceptionsOf(env);
   return (url) => {
     const { protocol, hostname, port } = new URL(url);
     if (protocol !== 'https:') return null;
     return exceptions.some((entry) => isException(entry, hostname.toLowerCase(), port || '443')) ? null : proxy;
   };
+}
+
+/** The proxy that is set, without the login in it, and the names that go straight; null where none is set. Throws a UsageError for an address that is none. */
+export function shownProxy(env: Env): { readonly host: string; readonly exceptions: readonly string[] } | null {
+  const value = (env['https_proxy'] || env['HTTPS_PROXY'] || '').trim();
+  return value === '' ? null : { host: toProxy(value).host, exceptions: exceptionsOf(env) };
+}
+
+function exceptionsOf(env: Env): string[] {
+  return (env['no_proxy'] || env['NO_PROXY'] || '').toLowerCase().split(/[\s,]+/).filter((entry) => entry !== '');
 }
 
 function toProxy(value: string): URL {

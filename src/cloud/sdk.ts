@@ -1,7 +1,7 @@
 import type OpenApi from '@alicloud/openapi-core';
 import type { $OpenApiUtil } from '@alicloud/openapi-core';
 import type { Account } from './credentials.ts';
-import type { Endpoints, Product } from './endpoints.ts';
+import type { Address, Endpoints, Product } from './endpoints.ts';
 import { loadCore, loadCredentials, loadKvstore, loadRuntime, loadVpc } from './load-sdk.ts';
 import type { Parameters } from './types.ts';
 
@@ -10,10 +10,12 @@ export interface Sdk {
   read(product: Product, region: string, action: string, parameters: Parameters): Promise<() => Promise<unknown>>;
   allocate(region: string, request: { readonly instanceId: string; readonly connectionString?: string; readonly port?: string }): Promise<() => Promise<unknown>>;
   release(region: string, request: { readonly instanceId: string }): Promise<() => Promise<unknown>>;
+  /** Where requests for a product and region go. */
+  addressOf(product: Product, region: string): Promise<Address>;
 }
 
 export interface SdkOptions {
-  readonly account: Account;
+  readonly account: Pick<Account, 'provider'>;
   readonly endpoints: Endpoints;
   readonly network: 'public' | 'vpc';
   /** For connect and for read, in milliseconds. */
@@ -55,6 +57,10 @@ export function createSdk(options: SdkOptions): Sdk {
   }
 
   return {
+    async addressOf(product, region) {
+      const { _endpoint: host } = await productClient(product, region);
+      return { protocol: options.endpoints.addressOf(product, region)?.protocol ?? 'https', host };
+    },
     async read(product, region, action, parameters) {
       const client = await productClient(product, region);
       const core = await loadCore();

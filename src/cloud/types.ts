@@ -79,9 +79,23 @@ export interface Writer {
   sent(): number;
 }
 
+/** The places where credentials may come from, in the order in which they are looked at. */
+export const CREDENTIAL_SOURCES = ['environment', 'oidc', 'profile', 'file', 'ecs-role', 'uri'] as const;
+export type CredentialSource = (typeof CREDENTIAL_SOURCES)[number];
+
+/** Whose keys are used, as far as may be shown. */
+export interface Identity {
+  readonly source: CredentialSource;
+  /** Of the aliyun CLI, where the source is one. */
+  readonly profile: string | null;
+  /** The first four characters of the key's id. */
+  readonly keyId: string;
+}
+
 /** Both doors to the cloud, and who we are there. */
 export interface Cloud {
   readonly reader: Reader;
+  identity(): Identity;
   /** Made only for apply: nothing else can hold one. */
   openWriter(): Promise<Writer>;
   /** Tells where a region is reached, as DescribeRegions says (RegionEndpoint); an address of the user's own still wins. */

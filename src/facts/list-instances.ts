@@ -57,7 +57,8 @@ async function listBatch(reader: Reader, region: string, scope: Scope, ids: read
   return list.malformedIds ? { ...list, failure: null } : list;
 }
 
-function filters(scope: Scope): Parameters {
+/** The parameters that narrow a list to a scope; ids are given by themselves. */
+export function filters(scope: Scope): Parameters {
   const tags = scope.tags.flatMap((tag, at) => [[`Tag.${at + 1}.Key`, tag.key], [`Tag.${at + 1}.Value`, tag.value]] as const);
   return {
     ...(scope.vpcId === null ? {} : { VpcId: scope.vpcId }),

@@ -1,4 +1,4 @@
-import type { NoReply, Reader } from '../cloud/types.ts';
+import type { NoReply, Parameters, Reader } from '../cloud/types.ts';
 import { chunk } from './list-instances.ts';
 import { readTaskPages } from './read-task-pages.ts';
 import type { TaskReading } from './readings.ts';
@@ -24,8 +24,13 @@ function isAboutOneId(failure: NoReply): boolean {
 function readBatch(reader: Reader, region: string, batch: readonly string[], now: Date): Promise<TaskReading> {
   return readTaskPages(reader, 'DescribeHistoryTasks', region, {
     RegionId: region, InstanceType: 'Instance', InstanceId: batch.join(','),
-    FromStartTime: toSeconds(now.getTime() - WINDOW_MS), ToStartTime: toSeconds(now.getTime() + 999),
+    ...tasksWindow(now),
   });
+}
+
+/** The time that DescribeHistoryTasks is asked for: as long as it allows. */
+export function tasksWindow(now: Date): Pick<Parameters, 'FromStartTime' | 'ToStartTime'> {
+  return { FromStartTime: toSeconds(now.getTime() - WINDOW_MS), ToStartTime: toSeconds(now.getTime() + 999) };
 }
 
 /** UTC ISO to the second, as the service takes times. */
