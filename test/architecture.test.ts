@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** The files that may touch what a room otherwise may not. */
 const MAY_TOUCH: Readonly<Record<'disk' | 'network' | 'clock' | 'process', { readonly pattern: RegExp; readonly files: readonly RegExp[] }>> = {
-  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^files\/read-file\.ts$/, /^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/(node-world|observations|rule-files|run-plan|demo|rehearse)\.ts$/, /^apply\/(journal|lock)-file\.ts$/, /^cli\/outputs\.ts$/] },
+  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^files\/read-file\.ts$/, /^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/(history|node-world|observations|rule-files|run-plan|demo|rehearse)\.ts$/, /^apply\/(journal|lock)-file\.ts$/, /^cli\/outputs\.ts$/] },
   network: { pattern: /from 'node:(https?|net|tls|dgram|dns)'|\bfetch\(|@alicloud\/|from 'ioredis'|import\('ioredis'\)/, files: [/^cloud\//, /^emulator\//, /^verify\/(connection|native-client)\.ts$/] },
   clock: { pattern: /\bnew Date\(\)|\bDate\.now\(\)|\bMath\.random\(\)/, files: [/^emulator\//, /^app\/node-world\.ts$/, /^cli\/main\.ts$/] },
   process: { pattern: /\bprocess\.(?!pid\b)|from 'node:process'/, files: [/^app\/node-world\.ts$/, /^cli\/main\.ts$/] },

@@ -7,7 +7,7 @@ import type { Config, ConfigContent } from '../app/config-file.ts';
 import type { SeverityChoice } from '../app/options.ts';
 import { UsageError } from '../model/faults.ts';
 import type { Terminal } from './terminal.ts';
-import { failOn } from './values.ts';
+import { failOnOrNew } from './values.ts';
 
 /** A value of the configuration, as the option that it stands for takes it. */
 export interface Setting {
@@ -100,7 +100,7 @@ function toSeverities(rules: NonNullable<ConfigContent['rules']>, config: Config
 
 function toFailOn(list: readonly string[], config: Config): unknown {
   try {
-    return failOn(list.join(','));
+    return failOnOrNew(list.join(','));
   } catch (fault) {
     throw new UsageError(`${config.placeOf(['failOn'])}: ${fault instanceof Error ? fault.message : String(fault)}`);
   }

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 
 import { readRuleBook } from '../app/rule-book.ts';
 import { ruleHelp } from '../app/rule-help.ts';
+import type { TrendPoint } from '../model/history.ts';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
+import type { Rule } from '../model/rule.ts';
 import { MOST_SUMMARY, stepSummary } from '../report/github.ts';
 import type { RuleHelp } from '../report/report.ts';
 import { REPORTERS, RESULT_FORMATS } from '../report/reporters.ts';
@@ -22,6 +24,10 @@ export interface ResultOutputValues extends OutputValues {
 interface Told {
   readonly result: Result;
   readonly inLanguage: (language: Language) => Result;
+  /** The rules that judged, where they are at hand; else the built-in ones are asked what they say of themselves. */
+  readonly rules?: readonly Rule[];
+  /** Earlier results of the same scope, and this one. */
+  readonly trend?: readonly TrendPoint[];
 }
 
 /** The configuration file of a scope: where there is one, results are shown at it. */
@@ -34,12 +40,12 @@ export function addResultOutputOptions(command: Command): Command {
 }
 
 /** Renders a result in every format that was asked for. Returns a sentence for each file that could not be written; where there is one, nothing went to standard output. */
-export function writeResult(outputs: readonly Output<ResultFormat>[], { result, inLanguage }: Told, terminal: Terminal, values: ResultOutputValues): readonly string[] {
+export function writeResult(outputs: readonly Output<ResultFormat>[], { result, inLanguage, trend = [], rules }: Told, terminal: Terminal, values: ResultOutputValues): readonly string[] {
   const anchor = values.sarifAnchor ?? (isThere(CONFIGURATION) ? CONFIGURATION : 'README.md');
-  const help = outputs.some(({ format }) => format === 'sarif') ? ruleHelp(readRuleBook([]).rules, values.lang ?? 'en') : (): RuleHelp | null => null;
+  const help = outputs.some(({ format }) => format === 'sarif') ? ruleHelp(rules ?? readRuleBook([]).rules, values.lang ?? 'en') : (): RuleHelp | null => null;
   const faults = outputs.some(({ format }) => format === 'github') ? summaryFault(inLanguage, terminal, values) : [];
   if (faults.length > 0) return faults;
-  return writeOutputs(outputs, (format, look) => REPORTERS[format]({ result, inLanguage, look, anchor, ruleHelp: help }), terminal, values);
+  return writeOutputs(outputs, (format, look) => REPORTERS[format]({ result, inLanguage, look, anchor, ruleHelp: help, trend }), terminal, values);
 }
 
 /** Appends the page for people to the step summary of GitHub Actions, where the environment names its file; a sentence where that could not be. */

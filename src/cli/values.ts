@@ -111,13 +111,19 @@ function jsonOf(raw: string, kind: 'map' | 'list-of'): FactValue | null {
   }
 }
 
-export const FAIL_ON = ['unknown', 'blocked', 'fixable', 'warning', 'never'] as const;
+export const FAIL_ON = ['unknown', 'blocked', 'fixable', 'warning', 'new', 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
+/** What counts where nothing earlier is at hand to compare with. */
 export function failOn(value: string): readonly FailOn[] {
+  const words = failOnOrNew(value);
+  if (words.includes('new')) throw new InvalidArgumentError('"new" compares with the last run, which `check --history DIR` alone does.');
+  return words;
+}
+
+export function failOnOrNew(value: string): readonly FailOn[] {
   return value.split(',').map((word) => {
     const trimmed = word.trim();
-    if (trimmed === 'new') throw new InvalidArgumentError('"new" compares with earlier runs, which come with a later release.');
     const found = FAIL_ON.find((name) => name === trimmed);
     if (found === undefined) throw new InvalidArgumentError(`Expected a list of ${FAIL_ON.join(', ')}; saw ${JSON.stringify(trimmed)}.`);
     return found;

@@ -7,6 +7,8 @@ import { RESULT_FORMATS } from '../../report/reporters.ts';
 import { withAdvice } from '../../report/with-advice.ts';
 import type { Result } from '../../model/result.ts';
 import { exitOfCheck, SIGNAL_EXIT } from '../exit-code.ts';
+import { addHistoryOptions, keepResult, openMemory, remember } from '../history-options.ts';
+import type { HistoryValues } from '../history-options.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
 import { lookOf, runText, voiceOf } from '../output-options.ts';
@@ -16,14 +18,14 @@ import { addResultOutputOptions, writeResult } from '../result-outputs.ts';
 import type { ResultOutputValues } from '../result-outputs.ts';
 import type { CommandLine } from '../command-line.ts';
 import { toWorld } from '../terminal.ts';
-import { failOn, text } from '../values.ts';
+import { failOnOrNew, text } from '../values.ts';
 import type { FailOn } from '../values.ts';
 import { addWaitOptions, toWaitOptions, WAIT_ENDS } from '../wait-options.ts';
 import type { WaitValues } from '../wait-options.ts';
 
 const SIGNAL_WORDS = { first: 'Not waiting any longer; the last state is told.', second: 'The last state is about to be told.' };
 
-interface CheckValues extends ScopeValues, ResultOutputValues, WaitValues {
+interface CheckValues extends ScopeValues, ResultOutputValues, WaitValues, Pick<HistoryValues, 'history' | 'keep'> {
   readonly allowEmpty?: boolean;
   readonly failOn?: readonly FailOn[];
   readonly advise?: boolean;
@@ -35,8 +37,8 @@ export function addCheck({ program, terminal, end }: CommandLine): void {
   const command = program.command('check [instance...]')
     .description('load facts, judge every rule, report; never changes anything');
   for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
-  addResultOutputOptions(addWaitOptions(command))
-    .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning or never', failOn, ['unknown', 'blocked'] as const)
+  addHistoryOptions(addResultOutputOptions(addWaitOptions(command)))
+    .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning, new (worse than in the last run) or never', failOnOrNew, ['unknown', 'blocked'] as const)
     .option('--allow-empty', 'a scope without instances is no error')
     .option('--advise', 'tell what to mend first: what each remedy frees, and the fewest that free the most')
     .option('--remedy-script <file>', 'write the aliyun commands of all remedies as a script, which runs none until it is told to', text)
@@ -47,12 +49,14 @@ Examples:
   $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --prefix redisdirect123 --port 6380
   $ tair-preflight check --all-regions --advise   # what to mend first
   $ tair-preflight check --all-regions --remedy-script remedies.sh; sh remedies.sh   # shows its steps
+  $ tair-preflight check --all-regions --history history --keep 52 --fail-on new
   $ tair-preflight check --region cn-hangzhou --assume ssl.enabled=false   # what if
   $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --wait-until eligible --wait 30m`)
     .action(async (instances: string[], values: CheckValues) => {
       const outputs = toOutputs(values.format ?? [], RESULT_FORMATS, 'table');
       const waiting = toWaitOptions(values);
       if (values.remedyScript !== undefined) assertScriptFile(values.remedyScript, { outputs, isHypothetical: values.assume !== undefined });
+      openMemory(values);
       const world = toWorld(terminal, voiceOf(values));
       try {
         const options = toCheckOptions(instances, values);
@@ -62,11 +66,15 @@ Examples:
         world.clearProgress();
         if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
         if (values.verbose === true) world.say(runText(result));
+        const { diff, trend, skipped } = remember(values, checked.result);
+        for (const sentence of skipped) world.say(sentence);
         if (values.remedyScript !== undefined) world.say(writeScript(values.remedyScript, inLanguage, lookOf(terminal, values).language ?? 'en'));
-        const faults = writeResult(outputs, { result, inLanguage }, terminal, values);
+        const faults = writeResult(outputs, { result, inLanguage, trend, rules: checked.rules }, terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
         const signal = terminal.stopSignal();
-        end(signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(checked.result, values.failOn ?? ['unknown', 'blocked']));
+        const unkept = signal === null ? keepResult(values, checked.result) : null;
+        if (unkept !== null) world.say(unkept);
+        end(signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(checked.result, values.failOn ?? ['unknown', 'blocked'], diff));
       } finally {
         world.clearProgress();
       }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/faults.ts';
 import type { CommandLine } from '../command-line.ts';
 
-const LATER = ['collect', 'diff', 'merge'];
+const LATER = ['collect', 'merge'];
 
 /** Commands of the contract that belong to later releases: each says so and ends as a usage error. */
 export function addLaterCommands({ program }: CommandLine): void {

@@ -1,0 +1,1 @@
+export { diffResults } from '../evaluate/diff-results.ts';

@@ -1,0 +1,141 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { constants as compression, gunzipSync, gzipSync } from 'node:zlib';
+
+import { z } from 'zod';
+
+import { readBytes } from '../files/read-file.ts';
+import { toCanonicalJson } from '../model/canonical-json.ts';
+import { UsageError } from '../model/faults.ts';
+import type { HistoryEntry } from '../model/history.ts';
+import type { Result } from '../model/result.ts';
+import { parseResult, readResultFile } from './read-result.ts';
+
+/**
+ * A folder that keeps results, one compressed file a run: `<time>-<scope>-<random>.json.gz`. Its first line says what is in it,
+ * its second is the result. Files of other names are strangers' and are left alone.
+ */
+const NAME = /^(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}\.\d{3}Z)-([0-9a-f]{12})-([0-9a-f]{8})\.json\.gz$/;
+const SCHEMA = 'tair-preflight/history/v1';
+const MOST_BYTES = 512 * 1024 * 1024;
+/** So much of a file, unpacked, holds its first line. */
+const HEAD_BYTES = 4096;
+
+const count = z.int().min(0);
+const headSchema = z.object({
+  schema: z.literal(SCHEMA), at: z.iso.datetime(), scope: z.string(), preset: z.string(),
+  instances: count, eligible: count, blocked: count, fixable: count, unknown: count, enabled: count,
+});
+
+/** What was asked for, as a short hash. Which rules were in force and what was found do not count. */
+export function scopeKey({ scope }: Pick<Result, 'scope'>): string {
+  const { regions, instances, vpc, vswitch, resourceGroup, tags, prefix, port } = scope;
+  return createHash('sha256').update(toCanonicalJson({ regions, instances, vpc, vswitch, resourceGroup, tags, prefix, port })).digest('hex').slice(0, 12);
+}
+
+/** Makes the folder where it is missing, and asserts that results can be written into it. Throws a UsageError; called before anything is judged. */
+export function openHistory(folder: string): void {
+  try {
+    makeFolder(resolve(folder));
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (fault) {
+    throw new UsageError(`The history folder ${folder} cannot be used (${codeOf(fault)}). Name a folder that can be written, or mend its permissions.`);
+  }
+}
+
+/** Makes a folder and those above it that are missing, one by one: asked to make them all, Node never ends where one cannot be made, as under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/**
+ * Adds a result, whole or not at all; two runs that end together add two. Then takes away the oldest of the same scope beyond
+ * `keep`. Returns null, or a sentence where the disk did not let it: the result itself is told all the same.
+ */
+export function addToHistory(folder: string, result: Result, keep: number | null): string | null {
+  const scope = scopeKey(result);
+  const name = `${result.finishedAt.replaceAll(':', '-')}-${scope}-${randomBytes(4).toString('hex')}.json.gz`;
+  const temporary = join(folder, `.${name}.${process.pid}.tmp`);
+  try {
+    const { instances, eligible, blocked, fixable, unknown, enabled } = result.summary;
+    const head = { schema: SCHEMA, at: result.finishedAt, scope, preset: result.rulebook.preset, instances, eligible, blocked, fixable, unknown, enabled };
+    writeFileSync(temporary, gzipSync(`${JSON.stringify(head)}\n${JSON.stringify(result)}\n`), { flag: 'wx', flush: true });
+    renameSync(temporary, join(folder, name));
+  } catch (fault) {
+    return `The result could not be added to the history in ${folder} (${codeOf(fault)}). Make room there; what was told above is whole.`;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  if (keep !== null) for (const old of namesIn(folder, scope).slice(keep)) rmSync(join(folder, old), { force: true });
+  return null;
+}
+
+/** The names of the results in a folder, the latest first; of one scope where it is named. */
+function namesIn(folder: string, scope: string | null = null): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => { const [, , own] = NAME.exec(name) ?? []; return own !== undefined && (scope === null || own === scope); }).toSorted().toReversed();
+  } catch (fault) {
+    throw new UsageError(`The history folder ${folder} cannot be read (${codeOf(fault)}). Check the name and its permissions.`);
+  }
+}
+
+/** What a folder keeps, the latest first. A file that cannot be read is named in `skipped`, with the reason, and nothing else of it is believed. */
+export function listHistory(folder: string, { scope = null, most = Infinity }: { readonly scope?: string | null; readonly most?: number } = {}): { readonly entries: readonly HistoryEntry[]; readonly skipped: readonly string[] } {
+  const entries: HistoryEntry[] = [];
+  const skipped: string[] = [];
+  for (const name of namesIn(folder, scope)) {
+    if (entries.length >= most) break;
+    const entry = headOf(folder, name);
+    if (typeof entry === 'string') skipped.push(entry);
+    else entries.push(entry);
+  }
+  return { entries, skipped };
+}
+
+function headOf(folder: string, name: string): HistoryEntry | string {
+  try {
+    const packed = readBytes(join(folder, name), MOST_BYTES);
+    const start = gunzipSync(packed.subarray(0, HEAD_BYTES), { finishFlush: compression.Z_SYNC_FLUSH, maxOutputLength: MOST_BYTES }).toString('utf8');
+    const { schema: _, ...head } = headSchema.parse(JSON.parse(start.slice(0, start.indexOf('\n'))));
+    return { ...head, file: name };
+  } catch (fault) {
+    return `${name} is no whole result (${fault instanceof z.ZodError ? 'its first line is not one of a history' : codeOf(fault)}); it is passed over.`;
+  }
+}
+
+/** The latest result of a scope that is whole, and what was passed over on the way to it. */
+export function lastOf(folder: string, scope: string): { readonly result: Result | null; readonly skipped: readonly string[] } {
+  const skipped: string[] = [];
+  for (const name of namesIn(folder, scope)) {
+    try {
+      return { result: readHistoryFile(join(folder, name)), skipped };
+    } catch (fault) {
+      if (!(fault instanceof UsageError)) throw fault;
+      skipped.push(...fault.faults);
+    }
+  }
+  return { result: null, skipped };
+}
+
+/** The result in a file of `check --format json`, or of a history. Throws a UsageError where it is neither. */
+export function readAnyResult(file: string): Result {
+  return file.endsWith('.gz') ? readHistoryFile(file) : readResultFile(file);
+}
+
+/** The result in a file of a history. Throws a UsageError where it is cut off, edited or of another schema. */
+export function readHistoryFile(file: string): Result {
+  let text: string;
+  try {
+    text = gunzipSync(readBytes(file, MOST_BYTES), { maxOutputLength: MOST_BYTES }).toString('utf8');
+  } catch (fault) {
+    throw new UsageError(`${file} is no whole result (${codeOf(fault)}). Take it out of the folder, or name another.`);
+  }
+  return parseResult(text.slice(text.indexOf('\n') + 1), file);
+}
+
+function codeOf(fault: unknown): string {
+  return fault instanceof Error && 'code' in fault ? String(fault.code) : 'it cannot be unpacked or parsed';
+}
