@@ -79,6 +79,8 @@ r-1, checkout, cn-hangzhou: ok
     expect(shown).toMatch(/共 1 个实例：正常 1。范围中有 1 个部分无法读取。\n$/);
     for (const line of shown.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
     for (const { advice } of habits) expect(shown).not.toContain(advice);
+    const none = zh(verification({ direct: null, findings: [{ ...PROBLEM, check: 'direct-endpoint', message: 'Quoted.', reason: null }] }));
+    expect(none).toContain('problem  直连地址：没有可连接的直连地址（Quoted.）\n           → 请检查实例 ID 和地域');
   });
 
   it('takes no terminal sequences from names and messages', () => {

@@ -62,6 +62,11 @@ function tellZh(finding: DataPlaneFinding, { slots, primaries, shards }: Verifie
   const title = CHECKS_ZH[check];
   if (status === 'ok') return { status, message: `${title}：${OK_ZH[check]}`, advice: null };
   if (because !== null && reason === null) return { status, message: `${title}：因 ${CHECKS_ZH[because]} 而未测得。`, advice: null };
+  if (check === 'direct-endpoint') {
+    return status === 'unknown'
+      ? { status, message: `${title}：无法读取该实例是否有直连地址（${message}）`, advice: '请按括号中的原因授予权限或重试。' }
+      : { status, message: `${title}：没有可连接的直连地址（${message}）`, advice: '请检查实例 ID 和地域；如果实例确实没有直连地址，`tair-preflight apply INSTANCE` 会在所有规则通过时为其开通。' };
+  }
   if (check === 'slots-covered' && reason === null && slots !== null) return { status, message: `${title}：${number(slots.total)} 个槽中只有 ${number(slots.covered)} 个有主节点。`, advice };
   if (check === 'primaries-match-shards' && shards !== null) return { status, message: `${title}：应有 ${number(shards)} 个主节点，槽位图中有 ${number(primaries.length)} 个。`, advice };
   const words = reason === null ? undefined : REASONS_ZH[reason];
