@@ -144,7 +144,9 @@ function waveText({ entries }: Pick<Plan, 'entries'>, { region, instanceId }: Pi
 
 async function entryWorld({ run, plan, guards, prefixesSeen }: PlanRun, journal: Journal | null, observer: Observer, live: LiveView): Promise<Omit<EntryWorld, 'admit' | 'heldOn'>> {
   const { world, cloud } = run;
-  const rules = guards.inWindow ? withWindowRule(run.rules) : run.rules;
+  // Advice costs no read before a call, unless every verdict is to be recorded.
+  const deciding = guards.observations === null ? run.rules.filter(({ rule, severity }) => severity === 'error' || rule.enforced) : run.rules;
+  const rules = guards.inWindow ? withWindowRule(deciding) : deciding;
   const previewAccess = plan.attested.includes('preview-access=granted') ? 'granted' as const : plan.attested.includes('preview-access=denied') ? 'denied' as const : null;
   const planned = { ...run, world: { ...world, progress: () => undefined }, rules, options: { ...run.options, previewAccess, assume: new Map(), vpc: null, vswitch: null, resourceGroup: null, tags: [] } };
   return {
