@@ -1,7 +1,8 @@
-import type { Deferral, Plan, PlanEntry } from '../model/plan.ts';
+import type { Deferral, Plan, PlanEntry, PlanWarning } from '../model/plan.ts';
 import type { Language } from '../model/language.ts';
+import { groupBy } from '../model/group-by.ts';
 import { code, NONE, prose, table } from './markdown/marks.ts';
-import { number } from './page.ts';
+import { number, shown } from './page.ts';
 import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, warningsOf, wordsFor } from './plan-view.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import type { CommonWords } from './words/common.ts';
@@ -9,6 +10,10 @@ import type { PlanWords } from './words/plan.ts';
 
 const BAR_CELLS = 20;
 const WIDEST_NAME = 60;
+/** Warnings that are told entry by entry; where there are more they are told rule by rule, so that the page stays bounded. */
+const MOST_BY_ENTRY = 12;
+const MOST_RULES = 10;
+const MOST_NAMED = 3;
 
 /**
  * The plan as Markdown for GitHub, to be read in a review: the same parts as the table, capped alike. Whatever comes
@@ -16,7 +21,7 @@ const WIDEST_NAME = 60;
  */
 export function reportPlanMarkdown(plan: Plan, language: Language = 'en'): string {
   const words: Words = { ...COMMON_WORDS[language], ...wordsFor(language) };
-  const parts = [headPart(plan, words), ...waveParts(plan, words), ledgerPart(plan, words), deferredPart(plan, words), excludedPart(plan, words), nextPart(plan, words)];
+  const parts = [headPart(plan, words), ...waveParts(plan, words), warningPart(plan, words), ledgerPart(plan, words), deferredPart(plan, words), excludedPart(plan, words), nextPart(plan, words)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -29,9 +34,10 @@ function headPart(plan: Plan, words: Words): string[] {
 
 function waveParts(plan: Plan, words: Words): string[][] {
   const { waves, left } = cappedWaves(plan, words);
+  const isByEntry = warnedOf(plan).length <= MOST_BY_ENTRY;
   const parts = waves.map(({ wave, rows, left: more }) => [
     `## ${words.heading(wave.title, wave.size)}`,
-    ...(rows.length === 0 ? [] : ['', ...entryTable(plan, rows, words), ...warningLines(rows, words)]),
+    ...(rows.length === 0 ? [] : ['', ...entryTable(plan, rows, words), ...(isByEntry ? warningLines(rows, words) : [])]),
     ...(more > 0 ? ['', words.leftInPlan(more, 'entry')] : []),
   ]);
   return left > 0 ? [...parts, [words.leftInPlan(left, 'wave')]] : parts;
@@ -52,6 +58,34 @@ function entryTable(plan: Plan, entries: readonly PlanEntry[], words: Words): st
 function warningLines(entries: readonly PlanEntry[], words: Words): string[] {
   const lines = entries.flatMap((entry) => warningsOf(entry).map(({ rule, title, saw }) => `- ${code(entry.instanceId)}${words.colon}${prose(words.warning(title, rule))}${words.colon}${prose(saw)}`));
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+interface Warned {
+  readonly instanceId: string;
+  readonly warning: PlanWarning;
+}
+
+function warnedOf({ entries }: Plan): Warned[] {
+  return entries.flatMap((entry) => warningsOf(entry).map((warning) => ({ instanceId: entry.instanceId, warning })));
+}
+
+/** Where many entries are warned of: each rule once, with how many it concerns, the first of them, and what was seen at the first. */
+function warningPart(plan: Plan, words: Words): string[] {
+  const warned = warnedOf(plan);
+  if (warned.length <= MOST_BY_ENTRY) return [];
+  const groups = [...groupBy(warned, ({ warning }) => warning.rule).values()];
+  const lines = groups.slice(0, MOST_RULES).map((group) => warnedLine(group, words));
+  const left = groups.length - MOST_RULES;
+  return [`## ${words.heading(words.titlesOf.warnings, number(warned.length))}`, '', ...lines, ...(left > 0 ? ['', words.leftInPlan(left, 'rule')] : [])];
+}
+
+function warnedLine(group: readonly Warned[], words: Words): string {
+  const [first] = group;
+  if (first === undefined) return '';
+  const named = group.slice(0, MOST_NAMED).map(({ instanceId }) => code(instanceId)).join(words.comma);
+  const left = group.length - MOST_NAMED;
+  const { rule, title, saw } = first.warning;
+  return `- ${prose(words.warning(title, rule))}${words.colon}${named}${left > 0 ? words.andMore(left) : ''}${words.stop}${prose(words.sawAt(shown(first.instanceId), shown(saw, 160)))}`;
 }
 
 function ledgerPart({ ledger }: Plan, words: Words): string[] {

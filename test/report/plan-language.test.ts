@@ -131,6 +131,15 @@ describe('warnings of an entry', () => {
     expect(reportPlanHtml(fullPlan(), language)).toMatch(/<bdi>The newest minor version runs<\/bdi>.*latest-minor-version.*A newer minor version is offered/);
   });
 
+  test.each([1, 4, 20, 500])('of 2,000 entries in %i waves are told rule by rule in a comment on GitHub', (waves) => {
+    const plan = largePlan(2000, waves);
+    const rules = Array.from({ length: 12 }, (_, at) => ({ rule: `a-rule-of-the-book-${at}`, title: `The instance is as the guide wants it to be, in the regard ${at}.`, saw: 'It was seen that it is not. '.repeat(10) }));
+    const text = reportPlanMarkdown({ ...plan, entries: plan.entries.map((one) => ({ ...one, warnings: rules.slice(0, 10) })) });
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain('## Warnings (20,000)\n\n- warning: The instance is as the guide wants it to be, in the regard 0. (a-rule-of-the-book-0): `r-bp1zxszhcg0`, `r-bp1zxszhcg1`, `r-bp1zxszhcg2` and 1,997 more. At r-bp1zxszhcg0: It was seen');
+    expect(text.match(/^- warning/gm)).toHaveLength(10);
+  });
+
   test('are inert and bounded', () => {
     const hostile = makePlan({ entries: [entry('r-1', { warnings: Array.from({ length: 50 }, () => ({ rule: '<b>', title: '<img src=x>\u001B[31m', saw: 'x'.repeat(5_000) })) })] });
     expect(page(hostile).length).toBeLessThan(15_000);

@@ -53,6 +53,8 @@ export interface PlanWords {
   asked(endpoint: string, request: string): string;
   addressesOn(addresses: number, vSwitch: string): string;
   warning(title: string, rule: string): string;
+  /** What was seen at one of several. */
+  sawAt(instanceId: string, saw: string): string;
   readonly ledger: string;
   /** What the parts of a bar are; each mark comes as it is to be shown. */
   legend(reserved: string, kept: string, spare: string): string;
@@ -123,6 +125,7 @@ const EN: PlanWords = {
   asked: (endpoint, request) => `${endpoint} by ${request}`,
   addressesOn: (addresses, vSwitch) => `${count(addresses, 'address')} on ${vSwitch}`,
   warning: (title, rule) => `warning: ${title} (${rule})`,
+  sawAt: (instanceId, saw) => `At ${instanceId}: ${saw}`,
   ledger: 'Addresses by vSwitch',
   legend: (reserved, kept, spare) => `${reserved} reserved by this plan, ${kept} kept free, ${spare} spare. What remains is what is kept free and what is spare.`,
   barParts: { reserved: 'reserved by this plan', kept: 'kept free', spare: 'spare' },
@@ -185,6 +188,7 @@ const ZH: PlanWords = {
   asked: (endpoint, request) => `${endpoint}，请求：${request}`,
   addressesOn: (addresses, vSwitch) => `在交换机 ${vSwitch} 上需要 ${countZh(addresses, 'address')}`,
   warning: (title, rule) => `警告：${title}（${rule}）`,
+  sawAt: (instanceId, saw) => `${instanceId} 上：${saw}`,
   ledger: '各交换机的地址',
   legend: (reserved, kept, spare) => `${reserved} 本计划占用，${kept} 保留空闲，${spare} 富余。剩余为保留与富余之和。`,
   barParts: { reserved: '本计划占用', kept: '保留空闲', spare: '富余' },
