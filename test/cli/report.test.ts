@@ -78,6 +78,7 @@ describe('report', () => {
     ['one unknown outranks', result([standard('r-1'), unread('r-2')]), [], 3],
     ['a part of the scope unread', result([instance('r-1')], { unread: [unreadPart()] }), [], 3],
     ['blocked, with a denied read besides', deniedAndBlocked, [], 1],
+    ['blocked, of a region whose list is unread', result([instance('r-1', { standing: 'blocked', findings: [finding('valid-port'), ...unread('r-1', { operation: 'DescribeInstances', reason: 'timeout' }).findings] })], { unread: [unreadPart({ what: { accountId: '1234567890', region: 'cn-hangzhou', operation: 'DescribeInstances' } })] }), [], 3],
     ['a warning', advised, [], 0],
     ['a warning that counts', advised, ['--fail-on', 'warning'], 1],
     ['fixable that does not count', result([standard('r-1')]), ['--fail-on', 'fixable'], 0],

@@ -29,6 +29,10 @@ describe('CSV of instances', () => {
     expect(instancesOf(unknownResult()).map(({ standing }) => standing)).toEqual(['unknown', 'unknown']);
   });
 
+  test.each(['a\nb', 'a\rb', 'a\r\nb', 'a"b', 'a,b'])('quotes %j', (name) => {
+    expect(reportCsv(reportOf(result([instance('r-1', { name })])))).toContain(`,r-1,"${name.replace('"', '""')}",`);
+  });
+
   test('has every row of a large fleet', () => {
     expect(reportCsv(reportOf(largeResult(20_000))).split('\r\n')).toHaveLength(20_002);
   });
