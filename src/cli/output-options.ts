@@ -18,7 +18,15 @@ export interface OutputValues {
   readonly lang?: Language;
 }
 
+const FORMATS = new WeakMap<Command, readonly string[]>();
+
+/** The formats that a command takes; none where it has no output options. */
+export function formatsOf(command: Command): readonly string[] {
+  return FORMATS.get(command) ?? [];
+}
+
 export function addOutputOptions(command: Command, formats: readonly string[]): Command {
+  FORMATS.set(command, formats);
   return addLanguageOption(command
     .optionsGroup('Output:')
     .option('--format <name[=file]>', `${formats.join(', ')}; with =FILE into a file (repeatable)`, collect(text))

@@ -9,6 +9,9 @@ import { unknownCommand } from './unknown-command.ts';
 
 type Loader = () => Promise<(line: CommandLine) => void>;
 
+/** Also what a shell asks at each TAB: `complete -- WORDS…` loads the command whose words they are. */
+const loadCompletion: Loader = async () => (await import('./commands/completion.ts')).addCompletion;
+
 /** Each command is loaded when it is called for: what one needs does not slow the others down. */
 const COMMANDS: Readonly<Record<string, Loader>> = {
   check: async () => (await import('./commands/check.ts')).addCheck,
@@ -28,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Loader>> = {
   schema: async () => (await import('./commands/schema.ts')).addSchema,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
   'ram-policy': async () => (await import('./commands/ram-policy.ts')).addRamPolicy,
+  completion: loadCompletion,
   demo: async () => (await import('./commands/demo.ts')).addDemo,
 };
 
@@ -35,6 +39,7 @@ const LATER: Loader = async () => (await import('./commands/later.ts')).addLater
 
 function loadersFor(argv: readonly string[]): readonly Loader[] {
   const [first] = argv;
+  if (first === 'complete') return [loadCompletion, ...loadersFor(argv.slice(2, -1)).filter((load) => load !== loadCompletion)];
   if (argv.length === 1 && first === '--version') return [];
   const called = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   return called === undefined ? [...Object.values(COMMANDS), LATER] : [called];
