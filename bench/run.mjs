@@ -10,6 +10,7 @@ import { startEmulator } from '../dist/emulator/start-emulator.js';
 import { assess } from '../dist/evaluate/assess.js';
 import { rulesInForce } from '../dist/evaluate/rules-in-force.js';
 import { makePlan } from '../dist/plan/make-plan.js';
+import { reportHtml } from '../dist/report/html.js';
 import { reportTable } from '../dist/report/table.js';
 import { HEALTHY, loadRuleBook } from '../dist/rulebook/index.js';
 import { ONE_WAVE } from '../dist/plan/waves.js';
@@ -20,9 +21,9 @@ const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** The two sides in turn, a warm-up first; the median of each in milliseconds and of their ratio pair by pair. */
-async function pair(name, a, b, note) {
+async function pair(name, a, b, note, runs = RUNS) {
   const times = [];
-  for (let run = 0; run <= RUNS; run++) {
+  for (let run = 0; run <= runs; run++) {
     const start = performance.now();
     await a();
     const middle = performance.now();
@@ -63,5 +64,9 @@ await pair('plan 20,000 / plan 2,000 instances', () => makePlan(large, planOptio
 const tableOf = (count) => ({ ...result, instances: Array.from({ length: count }, (_, at) => ({ ...result.instances[at % 300], instanceId: `r-${at}` })) });
 const [many, few] = [tableOf(20_000), tableOf(2_000)];
 await pair('table of 20,000 / table of 2,000', () => reportTable(many, { width: 80, color: false }), () => reportTable(few, { width: 80, color: false }), '10 is linear');
+
+const page = (of) => reportHtml({ inLanguage: () => of, look: { width: 80, color: false } });
+const [huge, tenth] = [tableOf(100_000), tableOf(10_000)];
+await pair('page of 100,000 / page of 10,000', () => page(huge), () => page(tenth), `10 is linear; ${(Buffer.byteLength(page(huge)) / 1e6).toFixed(1)} MB without request ids of their own`, 2);
 
 console.table(rows);

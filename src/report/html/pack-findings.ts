@@ -20,7 +20,9 @@ export interface FindingPacker {
 
 /** `factAt` gives the place of a fact by its name. */
 export function makeFindingPacker(factAt: (name: string) => number): FindingPacker {
-  const texts = makeTable<readonly [string, string | 0]>();
+  const texts: (readonly [string, string | 0])[] = [];
+  /** By the English, then by the Chinese text: keys that are there already need not be joined. */
+  const textPlaces = new Map<string, Map<string, number>>();
   const rules = makeTable<PackedRule>();
   const steps = makeTable<PackedStep>();
   const findings = makeTable<PackedFinding>();
@@ -29,7 +31,12 @@ export function makeFindingPacker(factAt: (name: string) => number): FindingPack
   /** The text in both languages with the id of its instance marked. */
   const textAt = (english: string, chinese: string, id: string, clear: (text: string) => string): number => {
     const [en, zh] = [marked(english, id), marked(chinese, id)];
-    return texts.at(`${en}\u0000${zh}`, () => [clear(en), en === zh ? 0 : clear(zh)]);
+    const places = textPlaces.get(en) ?? new Map<string, number>();
+    const known = places.get(zh);
+    if (known !== undefined) return known;
+    textPlaces.set(en, places.set(zh, texts.length));
+    texts.push([clear(en), en === zh ? 0 : clear(zh)]);
+    return texts.length - 1;
   };
   const stepAt = (step: RemedyStep, other: RemedyStep, id: string): number => {
     const [done, run, impact] = [
@@ -53,7 +60,7 @@ export function makeFindingPacker(factAt: (name: string) => number): FindingPack
     }));
   };
   return {
-    tables: { texts: texts.entries, rules: rules.entries, steps: steps.entries, findings: findings.entries, profiles: profiles.entries },
+    tables: { texts, rules: rules.entries, steps: steps.entries, findings: findings.entries, profiles: profiles.entries },
     profileOf(english, chinese) {
       const others = new Map(chinese?.findings.map((finding) => [finding.rule, finding]));
       const profile = english.findings.toSorted(byOrder).map((finding) => findingAt(finding, others.get(finding.rule) ?? finding, english.instanceId));

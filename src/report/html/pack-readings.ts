@@ -16,6 +16,8 @@ interface Answer {
   readonly requestId: string | null;
   readonly readAt: string | null;
   readonly facts: (readonly [name: string, fact: ResultFact])[];
+  /** The same for every instance that the answer told of; null before it was counted. */
+  source: Source | null;
 }
 
 interface Source {
@@ -63,8 +65,8 @@ export function makeReadingPacker(instances: readonly ResultInstance[], base: nu
   };
   /** 0 for one that is new, in the order in which they come. */
   const evidenceAt = (answer: Answer): number => {
-    const source = sources.get(keyOf(answer));
-    if (source === undefined) throw new Error('An answer was not counted.');
+    const { source } = answer;
+    if (source === null) throw new Error('An answer was not counted.');
     if (source.place > 0) return source.place;
     requests.push(requestOf(answer.requestId, source));
     times.push(timeOf(answer.readAt));
@@ -89,7 +91,7 @@ function answersOf({ facts }: ResultInstance): readonly Answer[] {
   for (const [name, fact] of Object.entries(facts)) {
     const { operation, requestId, readAt } = fact;
     const answer = answers.find((one) => one.operation === operation && one.requestId === requestId && one.readAt === readAt);
-    if (answer === undefined) answers.push({ operation, requestId, readAt, facts: [[name, fact]] });
+    if (answer === undefined) answers.push({ operation, requestId, readAt, facts: [[name, fact]], source: null });
     else answer.facts.push([name, fact]);
   }
   return answers;
@@ -109,6 +111,7 @@ function countSources(answers: ReadonlyMap<ResultInstance, readonly Answer[]>): 
       source.uses += 1;
       source.isNeeded ||= answer.facts.some(([name]) => needed.has(name));
       sources.set(key, source);
+      answer.source = source;
     }
   }
   return sources;

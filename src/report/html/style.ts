@@ -109,9 +109,10 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
 .name { display: block; font-weight: 400; overflow: hidden; text-overflow: ellipsis; }
 .c-id { width: 24%; } .c-region { width: 13%; } .c-outlook { width: 18%; } .c-needs { width: 6rem; } .c-vSwitch { width: 17%; }
 .c-outlook .state { display: block; }
-.list tbody .c-why { white-space: normal; overflow-wrap: anywhere; font-size: .9rem; }
+.list tbody .c-why { white-space: normal; overflow-wrap: anywhere; font-size: .875rem; }
+.list tbody td > div { max-height: 52px; overflow: hidden; }
 .printed { display: none; }
-.drawer { position: fixed; inset: 0 0 0 auto; width: min(52rem, 100vw); max-width: none; height: 100vh; height: 100dvh; max-height: none; margin: 0; padding: 0 1.5rem 2rem; border: 0; border-inline-start: 1px solid var(--line); color: var(--ink); background: var(--page); overflow-y: auto; }
+.drawer { position: fixed; inset: 0 0 0 auto; width: min(60rem, 100vw); max-width: none; height: 100vh; height: 100dvh; max-height: none; margin: 0; padding: 0 1.5rem 2rem; border: 0; border-inline-start: 1px solid var(--line); color: var(--ink); background: var(--page); overflow-y: auto; }
 .drawer::backdrop { background: var(--shade); }
 .drawer-bar { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .75rem 0; background: var(--page); border-bottom: 1px solid var(--line); }
 .drawer-bar .close { margin-inline-start: auto; }
@@ -128,8 +129,9 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
 .command { display: flex; gap: .5rem; align-items: start; margin: .25rem 0; }
 .command pre { flex: 1; min-width: 0; margin: 0; padding: .5rem .75rem; background: var(--panel); border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap; }
 .facts { font-size: .875rem; }
-.facts th, .facts td { min-width: 6rem; }
-.facts td:nth-child(2) { min-width: 10rem; }
+.facts th, .facts td { min-width: 6rem; overflow-wrap: anywhere; }
+.facts td:nth-child(2) { min-width: 7rem; }
+.facts td:nth-child(3) { min-width: 10.5rem; }
 .facts td:nth-child(4) { min-width: 11rem; }
 .facts tbody th { font-weight: 400; min-width: 9rem; }
 @media (max-width: 60rem) {
@@ -144,8 +146,10 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
   .card { padding: .5rem .6rem; }
   .field, .field select, .field input, .wide-field input { width: 100%; }
   .keys, .c-region { display: none; }
-  .c-id { width: 46%; } .c-outlook { width: 30%; }
-  .list tbody .c-why { font-size: .8rem; line-height: 1.2; }
+  .c-id { width: 44%; } .c-outlook { width: 28%; }
+  .list tbody .c-why { font-size: .75rem; line-height: 1.25; }
+  .list tbody th, .list tbody td { padding: 0 .3rem; }
+  .list .c-id code { font-size: .75rem; }
   .list tbody .c-outlook { white-space: normal; font-size: .875rem; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack tbody tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
@@ -165,6 +169,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
   .scroller { max-height: none; overflow: visible; border: 0; }
   .list thead th { position: static; }
   .list tbody tr[data-place], .list tbody th, .list tbody td { height: auto; white-space: normal; }
+  .list tbody td > div { max-height: none; }
   .printed { display: block; }
   th, td { padding: 2pt 3pt; }
   tbody th, td.text, .bar { min-width: 0; }

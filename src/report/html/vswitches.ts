@@ -51,7 +51,7 @@ function tableOf(rows: readonly Headroom[], id: string, words: HtmlWords): strin
   const { vSwitchColumns: titles, vSwitchStates: states } = words;
   return table({
     id,
-    caption: words.sections.vSwitches,
+    caption: words.vSwitchLead,
     columns: [{ title: titles.vSwitch }, { title: titles.region }, { title: titles.free, kind: 'number' }, { title: titles.now, kind: 'number' }, { title: titles.freed, kind: 'number' }, { title: titles.share, kind: 'bar' }, { title: titles.state }],
     rows: rows.map((row) => [
       filterLink({ text: row.vSwitchId }, code(row.vSwitchId)), code(row.region), row.available === null ? '?' : number(row.available), number(row.now), number(row.freed),

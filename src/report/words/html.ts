@@ -37,6 +37,7 @@ export interface HtmlWords {
   readonly vSwitchColumns: Readonly<Record<'vSwitch' | 'region' | 'share' | 'free' | 'now' | 'freed' | 'state', string>>;
   readonly vSwitchKey: Readonly<Record<'now' | 'freed' | 'spare' | 'short', string>>;
   readonly vSwitchStates: Readonly<Record<'contended' | 'later' | 'holds' | 'unknown', string>>;
+  readonly vSwitchLead: string;
   readonly contendedAdvice: string;
   moreRows(count: number): string;
   leftOutRows(count: number): string;
@@ -135,6 +136,7 @@ const EN: HtmlWords = {
   vSwitchColumns: { vSwitch: 'vSwitch', region: 'Region', share: 'Share', free: 'Free', now: 'Needed now', freed: 'After changes', state: 'Holds them' },
   vSwitchKey: { now: 'needed by those that can go now', freed: 'by those after a change', spare: 'spare', short: 'more than is free' },
   vSwitchStates: { contended: 'No: contended', later: 'Now, not after the changes', holds: 'Yes', unknown: 'Not known' },
+  vSwitchLead: 'Free addresses beside what is needed of them, the scarcest vSwitch first.',
   contendedAdvice: 'tair-preflight plan reserves addresses over the whole batch and names those that must wait.',
   moreRows: (count) => `Show ${number(count)} more`,
   leftOutRows: (count) => `${number(count)} more are left out here and stand in --format json.`,
@@ -228,6 +230,7 @@ const ZH: HtmlWords = {
   vSwitchColumns: { vSwitch: '交换机', region: '地域', share: '占比', free: '可用', now: '现在需要', freed: '变更后需要', state: '是否够用' },
   vSwitchKey: { now: '现在可以开通的实例所需', freed: '变更后的实例所需', spare: '余量', short: '超出可用' },
   vSwitchStates: { contended: '否：存在争用', later: '现在够，变更后不够', holds: '是', unknown: '未知' },
+  vSwitchLead: '可用地址与所需地址的对比，最紧张的交换机在前。',
   contendedAdvice: 'tair-preflight plan 会为整批实例预留地址，并指出哪些实例必须等待。',
   moreRows: (count) => `显示另外 ${number(count)} 行`,
   leftOutRows: (count) => `另有 ${number(count)} 行未在此列出，见 --format json。`,

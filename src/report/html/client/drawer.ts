@@ -61,8 +61,8 @@ function contentOf(drawn: Drawn, events: DrawerEvents, close: () => void): HTMLE
     button(client.link, (one) => { void copyFrom(one, drawn.link, client, null); }, { 'data-role': 'link' }),
     button(client.close, close, { 'data-role': 'close', class: 'close' }));
   const counts = detail.findings.filter((finding) => finding.severity === 'error' && isMissed(finding));
-  const advice = detail.findings.filter((finding) => finding.severity !== 'error' && isMissed(finding));
-  const rest = detail.findings.filter((finding) => !isMissed(finding));
+  const advice = detail.findings.filter((finding) => finding.severity !== 'error' && isMissed(finding) && finding.verdict !== 'unknown');
+  const rest = detail.findings.filter((finding) => !counts.includes(finding) && !advice.includes(finding));
   return [
     bar,
     element('h2', { id: 'drawer-title', tabindex: -1 }, code(row.id), ' ', element('bdi', { class: 'name' }, row.name)),

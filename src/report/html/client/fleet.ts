@@ -28,6 +28,8 @@ export interface Profile {
   readonly findings: readonly PackedFinding[];
   /** Rules of severity error that failed or, where none did, that are unknown. */
   readonly blockers: readonly string[];
+  /** By which the list is sorted: how many stand in the way, then which. */
+  readonly why: string;
   /** All rules that failed or are unknown. */
   readonly notPassed: ReadonlySet<string>;
 }
@@ -61,7 +63,7 @@ export function openFleet(packed: Packed): Fleet {
       needs: needs < 0 ? null : needs,
       vSwitch: packed.vSwitches[columns.vSwitch[at] ?? -1] ?? '',
       tags: packed.tags[columns.tags[at] ?? -1] ?? [],
-      profile: profiles[columns.profile[at] ?? -1] ?? { findings: [], blockers: [], notPassed: new Set() },
+      profile: profiles[columns.profile[at] ?? -1] ?? { findings: [], blockers: [], why: '', notPassed: new Set() },
     };
   });
   const missed = new Set(profiles.flatMap(({ notPassed }) => [...notPassed]));
@@ -79,9 +81,11 @@ function profileOf({ findings, rules }: Packed, places: readonly number[]): Prof
   const idsOf = (holds: (finding: PackedFinding) => boolean): string[] => own.filter(holds).map(({ rule }) => rules[rule]?.id ?? '');
   const counts = ({ rule }: PackedFinding): boolean => rules[rule]?.severity === 'error';
   const failed = idsOf((finding) => counts(finding) && finding.verdict === 'fail');
+  const blockers = failed.length > 0 ? failed : idsOf((finding) => counts(finding) && finding.verdict === 'unknown');
   return {
     findings: own,
-    blockers: failed.length > 0 ? failed : idsOf((finding) => counts(finding) && finding.verdict === 'unknown'),
+    blockers,
+    why: `${String(blockers.length).padStart(3, '0')} ${blockers.join(' ')}`,
     notPassed: new Set(idsOf(({ verdict }) => verdict === 'fail' || verdict === 'unknown')),
   };
 }

@@ -1,4 +1,3 @@
-import { COLUMNS } from '../../words/html.ts';
 import { element } from './dom.ts';
 
 /** Pixels that a row takes, as the style has it. */
@@ -79,7 +78,7 @@ export function makeRowWindow(makeRow: (place: number, isActive: boolean) => HTM
 
 /** A row of nothing that keeps the place of those that are not made. */
 function spacer(): { readonly node: HTMLElement; setHeight(pixels: number): void } {
-  const cell = element('td', { colspan: COLUMNS.length });
+  const cell = element('td');
   const node = element('tbody', { class: 'space', 'aria-hidden': 'true' }, element('tr', {}, cell));
   return {
     node,

@@ -14,7 +14,7 @@ const ORDERS: Readonly<Record<Column, Compare>> = {
   id: by(({ id }) => id),
   region: by(({ region }) => region),
   outlook: by(({ outlook, isContended }) => OUTLOOKS.indexOf(outlook) * 2 + (isContended ? 1 : 0)),
-  why: by(({ profile }) => `${String(profile.blockers.length).padStart(3, '0')} ${profile.blockers.join(' ')}`),
+  why: by(({ profile }) => profile.why),
   needs: by(({ needs }) => needs ?? -1),
   vSwitch: by(({ vSwitch }) => vSwitch),
 };
