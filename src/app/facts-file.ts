@@ -5,6 +5,7 @@ import type { PlacedFault } from '../emulator/read-yaml.ts';
 import { readTextFile } from '../files/read-file.ts';
 import type { FactName, FactShape, FactValue } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
+import { parseIsoTime } from '../model/iso-time.ts';
 import { known, unknown } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import type { ExtraFacts } from '../model/rule.ts';
@@ -69,7 +70,7 @@ function toFact(fact: string, shape: FactShape, given: unknown, { instanceId, fi
   if (given === undefined) return unknown('not-returned', `${file} says nothing of ${fact} for ${instanceId}.`, from);
   const dated = isDated(given) ? given : { value: given, until: null };
   if (dated.until !== null) {
-    const until = toTime(dated.until);
+    const until = parseIsoTime(dated.until);
     if (until === null) return unknown('malformed', `Expected a time in "until" of ${fact} for ${instanceId}; ${file} says ${JSON.stringify(dated.until)}.`, from);
     if (now >= until) return unknown('not-returned', `${fact} for ${instanceId} was good until ${until.toISOString()} and is outdated; renew it in ${file}.`, from);
   }
@@ -81,18 +82,6 @@ function isDated(given: unknown): given is { readonly value: unknown; readonly u
   return typeof given === 'object' && given !== null && !Array.isArray(given) && 'value' in given && 'until' in given && Object.keys(given).length === 2;
 }
 
-const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[-+]\d{2}:\d{2}))?$/;
-
-/** An ISO day (UTC) or time with its zone; null for everything else that a Date would make something of, such as "never 2099" or 31 February. */
-function toTime(given: unknown): Date | null {
-  const [, day] = typeof given === 'string' ? ISO_TIME.exec(given) ?? [] : [];
-  if (typeof given !== 'string' || day === undefined) return null;
-  const midnight = new Date(day);
-  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return null;
-  const time = new Date(given);
-  return Number.isNaN(time.getTime()) ? null : time;
-}
-
 function toType(shape: FactShape, given: unknown): FactValue | null {
   switch (shape.kind) {
     case 'string':
@@ -102,7 +91,7 @@ function toType(shape: FactShape, given: unknown): FactValue | null {
     case 'bool':
       return typeof given === 'boolean' ? given : null;
     case 'timestamp':
-      return toTime(given)?.toISOString() ?? null;
+      return parseIsoTime(given)?.toISOString() ?? null;
     case 'list':
       return Array.isArray(given) && given.every((entry) => typeof entry === 'string') ? given : null;
     case 'map':

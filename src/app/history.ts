@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { accessSync, constants, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { constants as compression, gunzipSync, gzipSync } from 'node:zlib';
 
 import { z } from 'zod';
 
+import { makeFolder } from '../files/make-folder.ts';
 import { readBytes } from '../files/read-file.ts';
 import { toCanonicalJson } from '../model/canonical-json.ts';
 import { UsageError } from '../model/faults.ts';
@@ -37,18 +38,11 @@ export function scopeKey({ scope }: Pick<Result, 'scope'>): string {
 /** Makes the folder where it is missing, and asserts that results can be written into it. Throws a UsageError; called before anything is judged. */
 export function openHistory(folder: string): void {
   try {
-    makeFolder(resolve(folder));
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (fault) {
     throw new UsageError(`The history folder ${folder} cannot be used (${codeOf(fault)}). Name a folder that can be written, or mend its permissions.`);
   }
-}
-
-/** Makes a folder and those above it that are missing, one by one: asked to make them all, Node never ends where one cannot be made, as under /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }
 
 /**

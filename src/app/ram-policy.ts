@@ -19,7 +19,7 @@ export interface RamPolicyOptions extends Pick<RuleOptions, 'preset' | 'rules' |
   readonly allRegions: boolean;
 }
 
-const MUTATES: Readonly<Record<RamCommand, MutatingOperation | null>> = { check: null, apply: 'AllocateDirectConnection', release: 'ReleaseDirectConnection' };
+const MUTATES: Readonly<Record<RamCommand, MutatingOperation | null>> = { check: null, plan: null, apply: 'AllocateDirectConnection', release: 'ReleaseDirectConnection' };
 
 /** The least RAM policy for a command with the rules that are in force in it. Offline. Throws a UsageError for what is wrong with the rules or their choice. */
 export function ramPolicy(options: RamPolicyOptions): RamPolicy {
@@ -51,6 +51,7 @@ function purposesOf(command: RamCommand, allRegions: boolean): ReadonlyMap<ReadO
   ]);
   if (allRegions) purposes.set('DescribeRegions', 'Finds the regions of --all-regions; without it none is read.');
   if (command === 'check') return purposes;
+  if (command === 'plan') return purposes.set('DescribeVSwitches', 'Tells where there is room for what is deferred.');
   purposes.set('DescribeInstanceAttribute', 'Asks for an id that no list returns, and sees how the change is going.');
   for (const operation of ['DescribeDBInstanceNetInfo', 'DescribeHistoryTasks'] as const) purposes.set(operation, 'Sees how the change is going, and what became of a call whose answer was lost.');
   return purposes;

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { PlanRunOptions, WaveSize } from '../app/options.ts';
 import { FACTS } from '../model/facts.ts';
 import type { FactName, FactShape, FactValue } from '../model/facts.ts';
+import { parseIsoTime } from '../model/iso-time.ts';
 import { nearest } from '../model/nearest.ts';
 
 /** Parsers of option values: each returns the typed value or says in one sentence what was expected. */
@@ -91,7 +92,7 @@ function toFactValue(raw: string, shape: FactShape): FactValue | null {
     case 'bool':
       return raw === 'true' ? true : raw === 'false' ? false : null;
     case 'timestamp':
-      return Number.isNaN(Date.parse(raw)) ? null : new Date(raw).toISOString();
+      return parseIsoTime(raw)?.toISOString() ?? null;
     case 'list':
       return raw === '' ? [] : raw.split(',');
     case 'map':

@@ -13,6 +13,9 @@ import { NonceMemory } from './access.ts';
 import { isQuerySigned, PROTOCOL_PARAMETERS, verifyQuerySignature } from './verify-query-signature.ts';
 import { verifySignature } from './verify-signature.ts';
 
+/** Who calls is told to everybody: STS has no permission for it. A rule that denies it by name stands for a network that lets nobody ask. */
+const EVERYBODY = 'sts:GetCallerIdentity';
+
 /** One request as the emulator saw it. */
 export interface RequestRecord {
   readonly action: string;
@@ -180,7 +183,7 @@ export class EmulatedService {
 
   #assertAllowed({ key, operation, parameters }: Resolved): void {
     const { ram } = operation;
-    const allowed = key.allow === null || key.allow.some((pattern) => covers(pattern, ram));
+    const allowed = key.allow === null || ram === EVERYBODY || key.allow.some((pattern) => covers(pattern, ram));
     const denied = this.#state.settings.accessRules.some((rule) => covers(rule.deny, ram)
       && (rule.instance === undefined || rule.instance === parameters.get('InstanceId')) && (rule.key === undefined || rule.key === key.id));
     if (!allowed || denied) throw forbidden(ram, this.#state.account.id, key);

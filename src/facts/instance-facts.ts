@@ -1,4 +1,5 @@
 import type { BuiltInFactName, FactValue } from '../model/facts.ts';
+import { parseIsoTime } from '../model/iso-time.ts';
 import { known } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import { booleanField, convert, countField, isMissing, isRecord, listField, show, textField, unusable, wordField } from './field.ts';
@@ -90,8 +91,8 @@ function emptyWhenAbsent(item: Item, name: string): Known<string> {
 function timeField(item: Item, name: string): Known<string> {
   const text = textField(item, name);
   if (text.kind === 'unknown') return text;
-  const time = new Date(text.value);
-  if (Number.isNaN(time.getTime())) return unusable(item, text.value === '' ? 'not-returned' : 'malformed', `Expected a time in ${name}; ${item.evidence.operation} returned ${show(text.value)}.`);
+  const time = parseIsoTime(text.value);
+  if (time === null) return unusable(item, text.value === '' ? 'not-returned' : 'malformed', `Expected a time in ${name}; ${item.evidence.operation} returned ${show(text.value)}.`);
   return known(time.toISOString(), item.evidence);
 }
 

@@ -2,7 +2,7 @@ import type { FactName } from './facts.ts';
 import type { RuleInForce } from './rule.ts';
 
 /** The commands that a policy is made for: `plan` reads what `apply` reads, `resume` acts as what it resumes. */
-export const RAM_COMMANDS = ['check', 'apply', 'release'] as const;
+export const RAM_COMMANDS = ['check', 'plan', 'apply', 'release'] as const;
 export type RamCommand = (typeof RAM_COMMANDS)[number];
 
 /** A RAM policy document, as `aliyun ram CreatePolicy --PolicyDocument` takes it. */

@@ -74,7 +74,7 @@ describe('the policy is no more than is used', () => {
 
   test('a check never needs an action that changes anything, apply and release one each', () => {
     const writes = (command: RamPolicyOptions['command']): string[] => actionsOf({ command }).filter((action) => !/:Describe/.test(action));
-    expect([writes('check'), writes('apply'), writes('release')]).toEqual([[], ['kvstore:AllocateDirectConnection'], ['kvstore:ReleaseDirectConnection']]);
+    expect([writes('check'), writes('plan'), writes('apply'), writes('release')]).toEqual([[], [], ['kvstore:AllocateDirectConnection'], ['kvstore:ReleaseDirectConnection']]);
   });
 
   test('fewer rules need less, and DescribeRegions comes with --all-regions alone', () => {
@@ -153,7 +153,7 @@ describe('the command', () => {
   });
 
   test.each([
-    [['--for', 'plan'], 'Allowed choices are check, apply, release.'],
+    [['--for', 'verify'], 'Allowed choices are check, plan, apply, release.'],
     [['--only', 'ssl-disable'], 'Did you mean ssl-disabled?'],
     [['--for', 'apply', '--skip', 'ssl-disabled'], 'Rule ssl-disabled is enforced'],
     [['--for', 'release', '--only', 'instance-normal'], 'release has rules of its own'],

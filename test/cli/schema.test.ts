@@ -62,7 +62,7 @@ describe('rule', () => {
     expect(existsSync(join(ROOT, file, '..', path ?? '(none)'))).toBe(true);
   });
 
-  const FULL = { order: 5, enforced: true, when: 'instance.exists', predicts: [{ code: 'TaskHasExist', basis: 'inferred' }], saw: 'It.', translations: { zh: { title: '好', remedy: ['做', { do: '做' }] } } };
+  const FULL = { order: 5, enforced: true, when: 'instance.exists', predicts: [{ code: 'TaskHasExist', basis: 'inferred' }], saw: 'It.', translations: { zh: { title: '好', remedy: ['做'] } } };
 
   test.each([
     ['a rule with nothing but what it needs', {}],
@@ -209,9 +209,9 @@ describe('the command', () => {
 
   test.each([
     [['resutl'], 'There is no schema "resutl". Did you mean result?'],
-    [['xyzzyxyz'], 'There are rule, facts, fleet'],
+    [['xyzzyxyz'], 'There are rule, facts, config, waivers, fleet'],
     [[], 'Name a schema, or give --out for all'],
-    [['rule', '--out', '/nonexistent/folder'], '/nonexistent/folder/rule.schema.json could not be written (ENOENT)'],
+    [['rule', '--out', '/proc/nowhere/schemas'], '/proc/nowhere/schemas could not be written (ENOENT)'],
   ])('%j is exit 2', async (argv, sentence) => {
     expect(await run(['schema', ...argv], {})).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
   });

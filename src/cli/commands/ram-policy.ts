@@ -34,7 +34,7 @@ interface RamPolicyValues extends OutputValues {
 export function addRamPolicy({ program, terminal }: CommandLine): void {
   const command = program.command('ram-policy')
     .description('the least RAM policy for the chosen rules and command; offline')
-    .addOption(new Option('--for <command>', 'the command that runs with it (plan needs what apply reads)').choices([...RAM_COMMANDS]).default('check'))
+    .addOption(new Option('--for <command>', 'the command that runs with it').choices([...RAM_COMMANDS]).default('check'))
     .option('--all-regions', 'with --all-regions of that command, which finds regions with DescribeRegions')
     .optionsGroup('Rules:')
     .addOption(new Option('--preset <preset>', 'which severities count').choices([...PRESETS]).default(CHECK_DEFAULTS.preset))

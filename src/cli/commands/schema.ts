@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { makeFolderFor } from '../../app/rule-files.ts';
 import { SCHEMA_NAMES, SCHEMAS, schemaText } from '../../app/schemas.ts';
 import { UsageError } from '../../model/faults.ts';
 import { writeFault } from '../output-options.ts';
@@ -31,6 +32,7 @@ Examples:
       if (name === undefined && out === undefined) throw new UsageError(`Name a schema, or give --out for all: there are ${SCHEMA_NAMES.join(', ')}.`);
       const texts = (name === undefined ? SCHEMA_NAMES : [name]).map((one) => [one, schemaText(one)] as const);
       if (out === undefined) return terminal.out(texts.map(([, content]) => content).join(''));
+      makeFolderFor(out);
       const faults = texts.flatMap(([one, content]) => writeFault(join(out, `${one}.schema.json`), content));
       if (faults.length > 0) throw new UsageError(faults);
       for (const [one] of texts) terminal.out(`${join(out, `${one}.schema.json`)}\n`);
