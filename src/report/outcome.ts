@@ -93,7 +93,7 @@ function showEntry(page: OutcomePage, entry: EntryOutcome): string[] {
     ...paragraph(page, [shown(entry.instanceId), ...(entry.region === null ? [] : [shown(entry.region)])].join(words.comma), 2),
     ...(endpoint === null ? [] : [`    ${clean(endpoint)}${port === null ? '' : `:${port}`}`]),
     ...(ends.length === 0 ? [] : paragraph(page, ends.join(words.comma), 4)),
-    ...(detail === '' ? [] : paragraph(page, detail, 4)),
+    ...(detail === '' ? [] : paragraph(page, words.detail(detail), 4)),
   ];
 }
 

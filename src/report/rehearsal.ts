@@ -5,6 +5,7 @@ import type { Look } from './look.ts';
 import { heading, listIds, listNames, makePage, number, paragraph, shown, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
 import { clean, pad } from './text.ts';
+import { OUTCOME_WORDS } from './words/outcome.ts';
 import { REHEARSAL_WORDS } from './words/rehearsal.ts';
 import type { RehearsalWords } from './words/rehearsal.ts';
 
@@ -100,7 +101,7 @@ function showEntry(page: RehearsalPage, { instanceId, region, wave, outcome, err
   const ends = [words.ends[outcome], ...(errorCode === null ? [] : [words.code(shown(errorCode))]), ...(rule === null ? [] : [words.rule(shown(rule))])];
   return [
     ...paragraph(page, words.entry({ instanceId: shown(instanceId), region: shown(region), wave }, ends), 2),
-    ...(detail === '' ? [] : paragraph(page, detail, 4)),
+    ...(detail === '' ? [] : paragraph(page, OUTCOME_WORDS[page.language].detail(detail), 4)),
   ];
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { WORDS } from '../../src/apply/operation.ts';
+import { OPERATIONS } from '../../src/model/plan.ts';
 import { OUTCOMES, OUTCOME_SCHEMA } from '../../src/model/outcome.ts';
 import type { EntryOutcome, Outcome, OutcomeKind } from '../../src/model/outcome.ts';
 import { reportOutcomeJson, reportOutcomeNdjson, reportOutcomeTable } from '../../src/report/outcome.ts';
@@ -172,6 +174,18 @@ describe('the page of an outcome in Chinese', () => {
 
   test.each([60, 80, 120])('keeps %i cells', (width) => {
     expect(inChinese(all, width).split('\n').filter((line) => displayWidth(line) > width)).toEqual([]);
+  });
+
+  test.each(OPERATIONS.flatMap((operation) => (['done', 'lost', 'already', 'failed'] as const).map((part) => [operation, WORDS[operation][part]] as const)))('tells for %s in Chinese: %s', (operation, detail) => {
+    const shown = inChinese(outcome([entry('r-1', 'done', { detail })], { operation }));
+    expect(shown).not.toContain(detail);
+    expect(englishIn(shown)).toEqual([]);
+  });
+
+  test('tells the usual reasons not to start in Chinese, and others as they are', () => {
+    const details = ['Dry run: AllocateDirectConnection InstanceId=r-1 would be sent.', 'Interrupted before its call.', '--max-mutations 3 was reached.', 'One failure reached --max-failures 1.', '4 failures reached --max-failures 4.', 'Something else.'];
+    const shown = inChinese(outcome(details.map((detail) => entry('r-1', 'not-started', { detail }))));
+    for (const text of ['试运行：将发送 AllocateDirectConnection InstanceId=r-1。', '在发出调用之前已中断。', '已达到 --max-mutations 3。', '失败次数已达到 --max-failures 1。', '失败次数已达到 --max-failures 4。', 'Something else.']) expect(shown).toContain(text);
   });
 
   test('has no English sentences but what is quoted', () => {

@@ -30,6 +30,8 @@ export interface OutcomeWords {
   code(code: string): string;
   rule(rule: string): string;
   request(id: string): string;
+  /** The detail of an entry, which the file has in English: in the language where it is one of the usual sentences, else as it is. */
+  detail(detail: string): string;
   summary(entries: number, ends: readonly { readonly kind: OutcomeKind; readonly size: number }[]): string;
   sent(calls: number): string;
   mustBeLookedAt(entries: number): string;
@@ -72,12 +74,29 @@ const EN: OutcomeWords = {
   code: (code) => `code ${code}`,
   rule: (rule) => `rule ${rule}`,
   request: (id) => `request ${id}`,
+  detail: (detail) => detail,
   summary: (entries, ends) => `${count(entries, 'entry')}${ends.length === 0 ? '' : `: ${ends.map(({ kind, size }) => `${number(size)} ${EN.counted[kind]}`).join(', ')}`}.`,
   sent: (calls) => (calls === 0 ? 'Nothing was sent.' : `${count(calls, 'call')} sent.`),
   mustBeLookedAt: (entries) => `${count(entries, 'entry')} must be looked at.`,
   comma: ', ',
   gap: ' ',
 };
+
+/** The usual details and what is said for them. */
+const USUAL_ZH: readonly (readonly [RegExp, string])[] = [
+  [/^The endpoint is there and the instance is Normal\.$/, '直连地址已存在，实例状态为 Normal。'],
+  [/^The answer was lost; reading shows the endpoint\.$/, '应答丢失；读取显示直连地址已存在。'],
+  [/^It has a direct endpoint already; nothing was sent\.$/, '已有直连地址；没有发送任何请求。'],
+  [/^The call was accepted, the instance changed and returned to Normal without a direct endpoint\.$/, '调用已被接受，实例变更后恢复为 Normal，但没有直连地址。'],
+  [/^The direct endpoint is gone and the instance is Normal\.$/, '直连地址已释放，实例状态为 Normal。'],
+  [/^The answer was lost; reading shows that the direct endpoint is gone\.$/, '应答丢失；读取显示直连地址已释放。'],
+  [/^It has no direct endpoint; nothing was sent\.$/, '没有直连地址；没有发送任何请求。'],
+  [/^The call was accepted, the instance changed and returned to Normal with its direct endpoint\.$/, '调用已被接受，实例变更后恢复为 Normal，但直连地址仍在。'],
+  [/^Dry run: (.+) would be sent\.$/, '试运行：将发送 $1。'],
+  [/^Interrupted before its call\.$/, '在发出调用之前已中断。'],
+  [/^--max-mutations (\d+) was reached\.$/, '已达到 --max-mutations $1。'],
+  [/^(?:One failure|\d+ failures) reached --max-failures (\d+)\.$/, '失败次数已达到 --max-failures $1。'],
+];
 
 const ZH: OutcomeWords = {
   kinds: {
@@ -109,6 +128,10 @@ const ZH: OutcomeWords = {
   code: (code) => `错误码 ${code}`,
   rule: (rule) => `规则 ${rule}`,
   request: (id) => `请求 ID ${id}`,
+  detail: (detail) => {
+    const usual = USUAL_ZH.find(([pattern]) => pattern.test(detail));
+    return usual === undefined ? detail : detail.replace(...usual);
+  },
   summary: (entries, ends) => `共 ${countZh(entries, 'entry')}${ends.length === 0 ? '' : `：${ends.map(({ kind, size }) => `${ZH.counted[kind]} ${number(size)}`).join('，')}`}。`,
   sent: (calls) => (calls === 0 ? '没有发送任何请求。' : `已发送 ${countZh(calls, 'call')}。`),
   mustBeLookedAt: (entries) => `${countZh(entries, 'entry')}必须确认。`,
