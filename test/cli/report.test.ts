@@ -60,9 +60,9 @@ describe('report', () => {
   test('shows the same page as the check that saved it, and ends with its exit code', async () => {
     const emulator = await cloudOf([ELIGIBLE, BLOCKED, NEVER, ENABLED, UNKNOWN]);
     const file = join(newFolder(), 'result.json');
-    const check = await run(['check', ...HANGZHOU, '--format', `json=${file}`, '--format', 'table'], envOf(emulator));
+    const checkRun = await run(['check', ...HANGZHOU, '--format', `json=${file}`, '--format', 'table'], envOf(emulator));
     const again = await run(['report', file], {});
-    expect([again.out, again.code]).toEqual([check.out, check.code]);
+    expect([again.out, again.code]).toEqual([checkRun.out, checkRun.code]);
     const chinese = await run(['report', file], { LANG: 'zh_CN.UTF-8' });
     expect(chinese.out).toContain('变更后可开通');
     expect(chinese.out).toContain('SSL 加密');
