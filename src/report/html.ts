@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Advice } from '../model/advice.ts';
+import type { TrendPoint } from '../model/history.ts';
 import { LANGUAGES } from '../model/language.ts';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
@@ -14,7 +15,6 @@ import { remediesSection } from './html/remedies.ts';
 import { HTML_STYLE } from './html/style.ts';
 import { header, summarySection } from './html/summary.ts';
 import { trendSection } from './html/trend.ts';
-import type { TrendPoint } from './html/trend.ts';
 import { unreadSection } from './html/unread.ts';
 import { vSwitchesSection } from './html/vswitches.ts';
 import type { Report } from './report.ts';

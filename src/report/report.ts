@@ -1,6 +1,6 @@
+import type { TrendPoint } from '../model/history.ts';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
-import type { TrendPoint } from './html/trend.ts';
 import type { Look } from './look.ts';
 
 /** What a rule says of itself, whatever the instance. */

@@ -61,3 +61,13 @@ test('filters and the drawer find what is there among 20,000', async () => {
   await page.getByText(/^All facts/).click();
   expect(await page.getByRole('row', { name: /version\.isLatestMinor/ }).last().innerText()).toContain('in --format json');
 });
+
+test.each([390, 1280])('every row is as high as the list counts with, at %i px', async (width) => {
+  const { page } = await pages.open(html, '#sort=why&order=desc', { viewport: { width, height: 844 } });
+  for (const top of [0, 10_000 * 56, 19_990 * 56]) {
+    await page.evaluate(`document.querySelector(".scroller").scrollTop = ${top}`);
+    await expect.poll(() => page.evaluate<number>('Number(document.querySelector(".list tr[data-place]").dataset.place)')).toBeGreaterThanOrEqual(Math.floor(top / 56) - 40);
+    const heights = await page.evaluate<number[]>('[...new Set([...document.querySelectorAll(".list tr[data-place]")].map((row) => row.offsetHeight))]');
+    expect(heights).toEqual([56]);
+  }
+});

@@ -1,25 +1,16 @@
+import { compareText } from '../../model/group-by.ts';
+import type { TrendPoint } from '../../model/history.ts';
 import { number } from '../words/common.ts';
 import { OUTLOOKS } from '../words/html.ts';
 import type { HtmlWords, Outlook } from '../words/html.ts';
 import { escape, legend, section, table } from './markup.ts';
-
-/** How a fleet stood at one time, as counted in the summary of a result: `blocked` includes `fixable`. */
-export interface TrendPoint {
-  /** UTC ISO time. */
-  readonly at: string;
-  readonly eligible: number;
-  readonly blocked: number;
-  readonly fixable: number;
-  readonly unknown: number;
-  readonly enabled: number;
-}
 
 const MOST_POINTS = 60;
 const [HEIGHT, STEP, BAR] = [100, 12, 10];
 
 /** Earlier results beside this one, as columns and as a table. Empty where there are fewer than two. */
 export function trendSection(trend: readonly TrendPoint[], words: HtmlWords): string {
-  const points = trend.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-MOST_POINTS);
+  const points = trend.toSorted((a, b) => compareText(a.at, b.at)).slice(-MOST_POINTS);
   if (points.length < 2) return '';
   const most = Math.max(1, ...points.map((point) => point.eligible + point.blocked + point.unknown + point.enabled));
   const columns = points.map((point, at) => {
