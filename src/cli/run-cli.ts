@@ -4,6 +4,7 @@ import { UsageError } from '../model/faults.ts';
 import type { CommandLine } from './command-line.ts';
 import { applyConfig } from './config.ts';
 import { EXIT } from './exit-code.ts';
+import { HELP_IN_WORDS } from './help-words.ts';
 import type { Terminal } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
 
@@ -59,12 +60,20 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   }
 }
 
+/** All commands, none of them called: for what looks at the whole of them. */
+export async function wholeProgram(terminal: Terminal): Promise<Command> {
+  const program = createProgram(terminal);
+  for (const load of loadersFor([])) (await load())({ program, terminal, end: () => undefined });
+  return program;
+}
+
 function createProgram(terminal: Terminal): Command {
   return new Command('tair-preflight')
     .description('Eligibility linter and preflight checker for direct connection mode (AllocateDirectConnection) on ApsaraDB for Redis and Tair cluster instances.')
     .version(terminal.version, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
+    .configureHelp(HELP_IN_WORDS)
     .showSuggestionAfterError(true)
     .showHelpAfterError(false)
     .allowUnknownOption()

@@ -1,3 +1,5 @@
+import { Option } from 'commander';
+
 import { plan } from '../../app/plan.ts';
 import { assertReplaceable } from '../../app/plan-file.ts';
 import { PLAN_DEFAULTS } from '../../app/options.ts';
@@ -46,7 +48,7 @@ export function addPlan({ program, terminal, end }: CommandLine): void {
     .requiredOption('--out <file>', 'where the plan is written', text)
     .option('--keep-free <n>', 'addresses to leave free on every vSwitch', countFromZero, PLAN_DEFAULTS.keepFree)
     .option('--order <order>', 'who comes first on a vSwitch: smallest, as-given or tag:KEY', order, PLAN_DEFAULTS.order)
-    .option('--waves <list>', 'sizes of the waves: 1,5,25%,rest', waves, PLAN_DEFAULTS.waves)
+    .addOption(new Option('--waves <list>', 'sizes of the waves: 1,5,25%,rest').argParser(waves).default(PLAN_DEFAULTS.waves, 'one wave'))
     .option('--expires <time>', 'how long the plan may be started: 24h, 90m, 3600', duration, PLAN_DEFAULTS.expires)
     .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning or never; what is deferred counts as blocked', failOn, ['unknown', 'blocked'] as const)
     .option('--allow-empty', 'a scope without instances is no error')
