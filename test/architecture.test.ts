@@ -16,15 +16,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ['model'],
   apply: ['model', 'files', 'cloud/types.ts'],
   verify: ['model'],
+  notify: ['model'],
   report: ['model'],
-  app: ['model', 'files', 'cloud', 'emulator', 'facts', 'rulebook', 'evaluate', 'plan', 'apply', 'verify', 'report'],
+  app: ['model', 'files', 'cloud', 'emulator', 'facts', 'rulebook', 'evaluate', 'plan', 'apply', 'verify', 'notify', 'report'],
   cli: ['model', 'app', 'report'],
 };
 
 /** The files that may touch what a room otherwise may not. */
 const MAY_TOUCH: Readonly<Record<'disk' | 'network' | 'clock' | 'process', { readonly pattern: RegExp; readonly files: readonly RegExp[] }>> = {
-  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^files\/read-file\.ts$/, /^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/(history|node-world|observations|rule-files|run-plan|demo|rehearse)\.ts$/, /^apply\/(journal|lock)-file\.ts$/, /^cli\/outputs\.ts$/] },
-  network: { pattern: /from 'node:(https?|net|tls|dgram|dns)'|\bfetch\(|@alicloud\/|from 'ioredis'|import\('ioredis'\)/, files: [/^cloud\//, /^emulator\//, /^verify\/(connection|native-client)\.ts$/] },
+  disk: { pattern: /from 'node:fs(\/promises)?'/, files: [/^files\/(make-folder|read-file)\.ts$/, /^cloud\/cli-config\.ts$/, /^rulebook\/read-rule-folder\.ts$/, /^app\/(history|node-world|observations|rule-files|run-plan|demo|rehearse)\.ts$/, /^apply\/(journal|lock)-file\.ts$/, /^cli\/outputs\.ts$/] },
+  network: { pattern: /from 'node:(https?|net|tls|dgram|dns)'|\bfetch\(|@alicloud\/|from 'ioredis'|import\('ioredis'\)/, files: [/^cloud\//, /^emulator\//, /^verify\/(connection|native-client)\.ts$/, /^notify\/exchange\.ts$/] },
   clock: { pattern: /\bnew Date\(\)|\bDate\.now\(\)|\bMath\.random\(\)/, files: [/^emulator\//, /^app\/node-world\.ts$/, /^cli\/main\.ts$/] },
   process: { pattern: /\bprocess\.(?!pid\b)|from 'node:process'/, files: [/^app\/node-world\.ts$/, /^cli\/main\.ts$/] },
 };

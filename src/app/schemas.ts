@@ -10,6 +10,7 @@ import { factsFileSchema } from './facts-file.ts';
 import { waiversFileSchema } from './waivers-file.ts';
 import { codeSchema, explanationSchema } from './schemas/explanation-schema.ts';
 import { journalSchema, outcomeSchema } from './schemas/outcome-schema.ts';
+import { notificationSchema } from './schemas/notification-schema.ts';
 import { rehearsalSchema } from './schemas/rehearsal-schema.ts';
 import { resultSchema } from './schemas/result-schema.ts';
 import { ruleSchema } from './schemas/rule-schema.ts';
@@ -30,6 +31,7 @@ export const SCHEMAS = {
   rehearsal: { schema: rehearsalSchema, title: 'What `apply --rehearse --format json` writes' },
   verify: { schema: verifySchema, title: 'What `verify --format json` writes' },
   explanation: { schema: explanationSchema, title: 'What `explain INSTANCE --format json` writes' },
+  notification: { schema: notificationSchema, title: 'What `check --notify webhook` posts' },
   code: { schema: codeSchema, title: 'What `explain CODE --format json` writes' },
 } as const satisfies Readonly<Record<string, { readonly schema: z.ZodType; readonly title: string }>>;
 

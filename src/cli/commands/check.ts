@@ -9,6 +9,8 @@ import type { Result } from '../../model/result.ts';
 import { exitOfCheck, SIGNAL_EXIT } from '../exit-code.ts';
 import { addHistoryOptions, keepResult, openMemory, remember } from '../history-options.ts';
 import type { HistoryValues } from '../history-options.ts';
+import { addNotifyOptions, toNotifier } from '../notify-options.ts';
+import type { NotifyValues } from '../notify-options.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
 import { lookOf, runText, voiceOf } from '../output-options.ts';
@@ -25,7 +27,7 @@ import type { WaitValues } from '../wait-options.ts';
 
 const SIGNAL_WORDS = { first: 'Not waiting any longer; the last state is told.', second: 'The last state is about to be told.' };
 
-interface CheckValues extends ScopeValues, ResultOutputValues, WaitValues, Pick<HistoryValues, 'history' | 'keep'> {
+interface CheckValues extends ScopeValues, ResultOutputValues, WaitValues, NotifyValues, Pick<HistoryValues, 'history' | 'keep'> {
   readonly allowEmpty?: boolean;
   readonly failOn?: readonly FailOn[];
   readonly advise?: boolean;
@@ -37,7 +39,7 @@ export function addCheck({ program, terminal, end }: CommandLine): void {
   const command = program.command('check [instance...]')
     .description('load facts, judge every rule, report; never changes anything');
   for (const add of [addScopeOptions, addRequestOptions, addRuleOptions, addCloudOptions, addLaterOptions]) add(command);
-  addHistoryOptions(addResultOutputOptions(addWaitOptions(command)))
+  addNotifyOptions(addHistoryOptions(addResultOutputOptions(addWaitOptions(command))))
     .option('--fail-on <list>', 'what counts for the exit code: unknown,blocked,fixable,warning, new (worse than in the last run) or never', failOnOrNew, ['unknown', 'blocked'] as const)
     .option('--allow-empty', 'a scope without instances is no error')
     .option('--advise', 'tell what to mend first: what each remedy frees, and the fewest that free the most')
@@ -50,6 +52,7 @@ Examples:
   $ tair-preflight check --all-regions --advise   # what to mend first
   $ tair-preflight check --all-regions --remedy-script remedies.sh; sh remedies.sh   # shows its steps
   $ tair-preflight check --all-regions --history history --keep 52 --fail-on new
+  $ tair-preflight check --all-regions --history history --notify dingtalk --notify-on worse
   $ tair-preflight check --region cn-hangzhou --assume ssl.enabled=false   # what if
   $ tair-preflight check r-bp1zxszhcgatnx --region cn-hangzhou --wait-until eligible --wait 30m`)
     .action(async (instances: string[], values: CheckValues) => {
@@ -57,6 +60,7 @@ Examples:
       const waiting = toWaitOptions(values);
       if (values.remedyScript !== undefined) assertScriptFile(values.remedyScript, { outputs, isHypothetical: values.assume !== undefined });
       openMemory(values);
+      const notifier = toNotifier(values, terminal);
       const world = toWorld(terminal, voiceOf(values));
       try {
         const options = toCheckOptions(instances, values);
@@ -74,7 +78,9 @@ Examples:
         const signal = terminal.stopSignal();
         const unkept = signal === null ? keepResult(values, checked.result) : null;
         if (unkept !== null) world.say(unkept);
-        end(signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(checked.result, values.failOn ?? ['unknown', 'blocked'], diff));
+        const exitCode = signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(checked.result, values.failOn ?? ['unknown', 'blocked'], diff);
+        end(exitCode);
+        if (signal === null) await notifier.tell({ result, inLanguage, diff }, exitCode);
       } finally {
         world.clearProgress();
       }
