@@ -9,8 +9,10 @@ import { loadFleet } from '../../src/emulator/load-fleet.ts';
 import { startEmulator } from '../../src/emulator/start-emulator.ts';
 import type { Result } from '../../src/model/result.ts';
 import { reportJson } from '../../src/report/json.ts';
+import { reportMarkdown } from '../../src/report/markdown.ts';
 import { reportNdjson } from '../../src/report/ndjson.ts';
 import { RESULT_FORMATS } from '../../src/report/reporters.ts';
+import { englishIn } from '../report/chinese.ts';
 import { hostileResult, HOSTILE_CASES, variedResult } from '../report/hostile-results.ts';
 import { enabled, finding, instance, needsSsl, result, standard, unread, unreadPart } from '../report/results.ts';
 import { BLOCKED, checkJson, cloudOf, ELIGIBLE, ENABLED, envOf, HANGZHOU, NEVER, newFolder, run, UNKNOWN } from './support.ts';
@@ -166,6 +168,8 @@ describe('another language', () => {
       const saved = JSON.parse(reportJson(english)) as Result;
       expect(retellResult(saved).inLanguage('zh')).toEqual(JSON.parse(reportJson(inLanguage('zh'))));
       expect(retellResult(JSON.parse(reportJson(inLanguage('zh'))) as Result).inLanguage('en')).toEqual(saved);
+      const page = reportMarkdown({ inLanguage, look: { width: 80, color: false, language: 'zh' } });
+      expect(englishIn(page.replaceAll(/```sh[^]*?```|`[^`]*`|原文：[^|]*/g, ''))).toEqual([]);
     } finally {
       await emulator.stop();
     }
