@@ -45,7 +45,7 @@ const KEYS: readonly ConfigKey[] = [
   { path: ['failOn'], option: 'failOn', toValue: toFailOn },
   { path: ['history'], option: 'history', toValue: own },
   { path: ['keep'], option: 'keep' },
-  { path: ['notify'], option: 'notify' },
+  { path: ['notify'], option: 'notify', toValue: toChannels },
   { path: ['quotas', 'concurrency'], option: 'concurrency' },
   { path: ['quotas', 'requestTimeout'], option: 'requestTimeout' },
   { path: ['profile'], option: 'profile' },
@@ -96,6 +96,12 @@ function isGiven(command: Command, option: string): boolean {
 
 function toSeverities(rules: NonNullable<ConfigContent['rules']>, config: Config): ReadonlyMap<string, SeverityChoice> {
   return new Map(Object.entries(rules).map(([id, severity]) => [id, { severity, place: config.placeOf(['rules', id]) }]));
+}
+
+/** An address holds a token: it has no place in a file, and is not shown where it stands in one. */
+function toChannels(list: readonly string[], config: Config): readonly string[] {
+  if (list.every((entry) => /^[a-z]{1,20}(=env:\w+)?$/.test(entry))) return list;
+  throw new UsageError(`${config.placeOf(['notify'])}: Expected channels such as slack or slack=env:NAME, and saw something else. An address is a secret: put it into the environment.`);
 }
 
 function toFailOn(list: readonly string[], config: Config): unknown {

@@ -159,6 +159,17 @@ test('an address on the command line is warned of once, one on loopback is not',
   expect(receiver.received.map(({ path }) => path)).toEqual([`/${TOKEN}`, `/${TOKEN}`]);
 });
 
+test('an address in the configuration is refused where it stands, and shown by nothing', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'tair-preflight.yaml'), `preset: strict\nnotify: [slack, "slack=https://hooks.example/${TOKEN}"]\n`);
+  const cloud = await cloudOf(FLEET);
+  for (const argv of [['check', ...HANGZHOU], ['config', 'print'], ['config', 'print', '--format', 'json']]) {
+    const { code, out, err } = await runOn(cloud, argv, {}, { folder });
+    printed.push(out, err);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/tair-preflight\.yaml:2:1: Expected channels such as slack or slack=env:NAME/) });
+  }
+});
+
 test('the configuration names channels, the environment their addresses', async () => {
   const receiver = await startReceiver(OK);
   const folder = newFolder();
