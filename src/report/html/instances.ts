@@ -16,7 +16,7 @@ export function instancesTable({ instances }: Result, words: HtmlWords): string 
   const { columns } = words;
   const left = instances.length > rows.length ? `\n<p>${escape(words.leftOutInstances(rows.length, instances.length))}</p>` : '';
   return `${table({
-    id: 'instances', caption: words.sections.instances,
+    id: 'instances', caption: words.instances(instances.length),
     columns: [{ title: columns.id }, { title: columns.region }, { title: columns.outlook }, { title: columns.why, kind: 'text' }, { title: columns.needs, kind: 'number' }, { title: columns.vSwitch }],
     rows: rows.map((instance) => [
       `${code(instance.instanceId)}<br>${bdi(instance.name)}`, code(instance.region ?? '–'),

@@ -33,7 +33,7 @@ p { margin: .5rem 0; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 h2:focus, h1:focus { outline: none; }
-code { font: .875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+code { font: .875em/1.5 ui-monospace, monospace; }
 [hidden] { display: none !important; }
 .away { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0; padding: 0; margin: -1px; }
 .skip { position: absolute; left: -99rem; }
@@ -43,6 +43,7 @@ code { font: .875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 .top { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: start; justify-content: space-between; }
 #tools { display: flex; flex-wrap: wrap; gap: .5rem; }
 button, select, input[type=search] { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--edge); border-radius: 4px; padding: .25rem .6rem; min-height: 2.25rem; }
+::placeholder { color: var(--soft); opacity: 1; }
 button { cursor: pointer; }
 button:hover:not(:disabled) { border-color: var(--link); }
 button:disabled { color: var(--soft); border-color: var(--line); cursor: default; }
@@ -111,6 +112,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
 .c-outlook .state { display: block; }
 .list tbody .c-why { white-space: normal; overflow-wrap: anywhere; font-size: .875rem; }
 .list tbody td > div { max-height: 52px; overflow: hidden; }
+.list tbody .c-why > div { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; }
 .printed { display: none; }
 .drawer { position: fixed; inset: 0 0 0 auto; width: min(60rem, 100vw); max-width: none; height: 100vh; height: 100dvh; max-height: none; margin: 0; padding: 0 1.5rem 2rem; border: 0; border-inline-start: 1px solid var(--line); color: var(--ink); background: var(--page); overflow-y: auto; }
 .drawer::backdrop { background: var(--shade); }
@@ -118,7 +120,8 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
 .drawer-bar .close { margin-inline-start: auto; }
 .drawer h2 { margin: 1rem 0 .25rem; }
 .drawer h2 code { font-size: 1.2rem; }
-.drawer h2 .name { font-size: 1rem; overflow-wrap: anywhere; }
+.drawer h2, .drawer dd, .drawer p { overflow-wrap: anywhere; }
+.drawer h2 .name { font-size: 1rem; }
 .finding { margin: .75rem 0; padding: .75rem .9rem; border: 1px solid var(--line); border-inline-start: 4px solid var(--line); border-radius: 4px; }
 .finding.fail { border-inline-start-color: var(--fixable); }
 .finding.unknown { border-inline-start-color: var(--unknown); }
@@ -144,10 +147,11 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
   dd { margin-bottom: .4rem; }
   .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; }
   .card { padding: .5rem .6rem; }
-  .field, .field select, .field input, .wide-field input { width: 100%; }
+  .field, .field select, .field input, .wide-field input, #f-sort { width: 100%; }
   .keys, .c-region { display: none; }
   .c-id { width: 44%; } .c-outlook { width: 28%; }
   .list tbody .c-why { font-size: .75rem; line-height: 1.25; }
+  .list tbody .c-why > div { -webkit-line-clamp: 3; }
   .list tbody th, .list tbody td { padding: 0 .3rem; }
   .list .c-id code { font-size: .75rem; }
   .list tbody .c-outlook { white-space: normal; font-size: .875rem; }
@@ -163,13 +167,14 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; flex-basis: 100%; ord
 }
 @media print {
   :root, :root[data-theme] { ${variables(PAPER)} }
-  body { max-width: none; padding: 0; font-size: 9pt; }
+  html { font-size: 9pt; }
+  body { max-width: none; padding: 0; }
   nav, .skip, #tools, .filters form, .keys, .drawer, .copy { display: none !important; }
   .wide { overflow: visible; }
   .scroller { max-height: none; overflow: visible; border: 0; }
   .list thead th { position: static; }
   .list tbody tr[data-place], .list tbody th, .list tbody td { height: auto; white-space: normal; }
-  .list tbody td > div { max-height: none; }
+  .list tbody td > div, .list tbody .c-why > div { display: block; max-height: none; }
   .printed { display: block; }
   th, td { padding: 2pt 3pt; }
   tbody th, td.text, .bar { min-width: 0; }
