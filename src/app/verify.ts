@@ -1,9 +1,10 @@
 import { gravest, VERIFY_SCHEMA } from '../model/data-plane.ts';
 import type { Address, DataPlaneFinding, DataPlaneReport, DataPlaneStatus, Verification, VerifiedInstance } from '../model/data-plane.ts';
-import type { FactName, FactSet, FactValue } from '../model/facts.ts';
+import type { FactSet } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import type { Rule } from '../model/rule.ts';
+import { valueOf } from '../model/value-of.ts';
 import { defineRule } from '../rulebook/index.ts';
 import { verifyDataPlane } from '../verify/verify-data-plane.ts';
 import { load, openRun, scopeRegions } from './open-run.ts';
@@ -77,7 +78,7 @@ const NO_LOGIN: RedisLogin = { username: null, password: null };
 /** Whether there is an endpoint to log in at, unless it is known to be free of passwords. */
 export function wantsPassword(instance: Pick<Instance, 'facts'>): boolean {
   const { direct } = endpointsOf(instance.facts);
-  return direct !== null && factOf(instance.facts, 'instance.passwordFree') !== true;
+  return direct !== null && valueOf(instance.facts, 'instance.passwordFree') !== true;
 }
 
 /** What to verify: an instance as it was read. `direct` names an endpoint that was made after its facts were read. */
@@ -97,7 +98,7 @@ export async function verifyEndpoint({ instance, direct: made, login, access, no
   const { facts } = instance;
   const { direct: told, proxy } = endpointsOf(facts);
   const direct = made ?? told;
-  const [shards, name] = [factOf(facts, 'instance.shardCount'), factOf(facts, 'instance.name')];
+  const [shards, name] = [valueOf(facts, 'instance.shardCount'), valueOf(facts, 'instance.name')];
   const head = { accountId: instance.accountId, region: instance.region, instanceId: instance.instanceId, name: typeof name === 'string' ? name : null };
   const count = typeof shards === 'number' ? shards : null;
   if (direct === null) {
@@ -134,18 +135,13 @@ async function readEndpoints(options: VerifyOptions, world: World, ids: readonly
 
 /** The direct endpoint and the proxy's, those inside the network. A public one is neither: it is another way. */
 function endpointsOf(facts: FactSet): { readonly direct: Address | null; readonly proxy: Address | null } {
-  const endpoints = factOf(facts, 'network.endpoints');
+  const endpoints = valueOf(facts, 'network.endpoints');
   const inside = (Array.isArray(endpoints) ? endpoints as readonly Readonly<Record<string, string | number | boolean>>[] : []).filter((endpoint) => endpoint['type'] !== 'Public');
   const find = (isDirect: boolean): Address | null => {
     const found = inside.find((endpoint) => endpoint['direct'] === isDirect);
     return found === undefined ? null : { host: String(found['connectionString']), port: Number(found['port']) };
   };
   return { direct: find(true), proxy: find(false) };
-}
-
-function factOf(facts: FactSet, name: FactName): FactValue | undefined {
-  const fact = facts.get(name);
-  return fact?.kind === 'known' ? fact.value : undefined;
 }
 
 function noEndpoint({ facts, instanceId, region }: EndpointToVerify['instance']): DataPlaneFinding {

@@ -1,4 +1,3 @@
-import type { FactSet } from '../model/facts.ts';
 import type { AssessedInstance, Assessment, VSwitchLoad } from '../model/assessment.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
@@ -6,6 +5,7 @@ import { compareText, groupBy } from '../model/group-by.ts';
 import type { Language } from '../model/language.ts';
 import type { RuleInForce } from '../model/rule.ts';
 import type { Waiver } from '../model/waiver.ts';
+import { freeAddresses, textOf } from '../model/value-of.ts';
 import { judge, waive } from './judge.ts';
 import { addressesNeeded, isFixable, predictedErrorCodes, standingOf } from './standing.ts';
 
@@ -40,33 +40,20 @@ export function assessOne(instance: Instance, findings: readonly Finding[]): Ass
   };
 }
 
-function vSwitchIdOf(facts: FactSet): string | null {
-  const fact = facts.get('instance.vSwitchId');
-  return fact?.kind === 'known' && typeof fact.value === 'string' && fact.value !== '' ? fact.value : null;
-}
-
 function vSwitchKey(instance: Instance): string {
-  return `${instance.region} ${vSwitchIdOf(instance.facts)}`;
+  return `${instance.region} ${textOf(instance.facts, 'instance.vSwitchId')}`;
 }
 
 /** Every vSwitch whose addresses were read. What enabled, blocked and unknown instances would need does not count. */
 function vSwitchLoads(instances: readonly AssessedInstance[]): VSwitchLoad[] {
-  const connected = instances.filter((instance) => vSwitchIdOf(instance.facts) !== null && instance.facts.has('vswitch.availableAddresses'));
+  const connected = instances.filter((instance) => textOf(instance.facts, 'instance.vSwitchId') !== null && instance.facts.has('vswitch.availableAddresses'));
   return [...groupBy(connected, vSwitchKey).values()].flatMap((members): VSwitchLoad[] => {
     const [first] = members;
-    const vSwitchId = first === undefined ? null : vSwitchIdOf(first.facts);
+    const vSwitchId = first === undefined ? null : textOf(first.facts, 'instance.vSwitchId');
     if (first === undefined || first.region === null || vSwitchId === null) return [];
     const eligible = members.filter((member) => member.standing === 'eligible');
     const neededByEligible = eligible.reduce((sum, member) => sum + (member.addressesNeeded ?? 0), 0);
-    const available = availableOf(members);
+    const available = freeAddresses(members.map((member) => member.facts));
     return [{ vSwitchId, region: first.region, available, neededByEligible, instances: eligible.length, contended: available !== null && neededByEligible > available }];
   }).toSorted((a, b) => compareText(a.region, b.region) || compareText(a.vSwitchId, b.vSwitchId));
-}
-
-function availableOf(members: readonly Instance[]): number | null {
-  for (const member of members) {
-    const free = member.facts.get('vswitch.availableAddresses');
-    if (free?.kind === 'known' && typeof free.value === 'number') return free.value;
-  }
-  return null;
 }

@@ -1,5 +1,6 @@
-import type { FactName, FactSet } from '../model/facts.ts';
+import type { FactSet } from '../model/facts.ts';
 import type { Finding, Standing } from '../model/finding.ts';
+import { valueOf } from '../model/value-of.ts';
 
 /** The standing of an instance: the first of enabled, blocked, unknown, eligible that holds (contract, words). */
 export function standingOf(facts: FactSet, findings: readonly Finding[]): Standing {
@@ -12,13 +13,8 @@ export function standingOf(facts: FactSet, findings: readonly Finding[]): Standi
 
 /** Known to have a direct endpoint: one was read, or it is a cloud-native cluster in direct mode, which has one by birth. */
 function hasDirectEndpoint(facts: FactSet): boolean {
-  if (is(facts, 'network.hasDirectEndpoint', true)) return true;
-  return is(facts, 'instance.architecture', 'cluster') && is(facts, 'instance.deployment', 'cloud-native') && is(facts, 'instance.connectionMode', 'direct');
-}
-
-function is(facts: FactSet, name: FactName, value: string | boolean): boolean {
-  const fact = facts.get(name);
-  return fact?.kind === 'known' && fact.value === value;
+  if (valueOf(facts, 'network.hasDirectEndpoint') === true) return true;
+  return valueOf(facts, 'instance.architecture') === 'cluster' && valueOf(facts, 'instance.deployment') === 'cloud-native' && valueOf(facts, 'instance.connectionMode') === 'direct';
 }
 
 /** True for a blocked instance all of whose failed error rules have a remedy that works in place. */
@@ -38,7 +34,7 @@ export function predictedErrorCodes(findings: readonly Finding[]): string[] {
 
 /** Addresses the direct endpoint takes from the vSwitch: one a shard and one for the endpoint; null where the shards are unknown. */
 export function addressesNeeded(facts: FactSet): number | null {
-  const shards = facts.get('instance.shardCount');
-  return shards?.kind === 'known' && typeof shards.value === 'number' ? shards.value + 1 : null;
+  const shards = valueOf(facts, 'instance.shardCount');
+  return typeof shards === 'number' ? shards + 1 : null;
 }
 

@@ -1,9 +1,10 @@
 import type { AssessedInstance } from '../model/assessment.ts';
 import { toCanonicalJson } from '../model/canonical-json.ts';
-import type { FactName, FactValue } from '../model/facts.ts';
+import type { FactValue } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Instance } from '../model/fleet.ts';
 import type { ChangedFact, ScopedWaiver, Waiver, WaiverScope, WaiverUse } from '../model/waiver.ts';
+import { valueOf } from '../model/value-of.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -38,12 +39,12 @@ function isFor(waiver: ScopedWaiver, instance: Instance, rule: string): boolean 
 }
 
 function isWithin(scope: WaiverScope, instance: Instance): boolean {
-  const tags = valueOf(instance, 'instance.tags');
+  const tags = valueOf(instance.facts, 'instance.tags');
   return isAmong(scope.instances, instance.instanceId)
     && isAmong(scope.regions, instance.region)
-    && isAmong(scope.vpcs, valueOf(instance, 'instance.vpcId'))
-    && isAmong(scope.vswitches, valueOf(instance, 'instance.vSwitchId'))
-    && isAmong(scope.resourceGroups, valueOf(instance, 'instance.resourceGroupId'))
+    && isAmong(scope.vpcs, valueOf(instance.facts, 'instance.vpcId'))
+    && isAmong(scope.vswitches, valueOf(instance.facts, 'instance.vSwitchId'))
+    && isAmong(scope.resourceGroups, valueOf(instance.facts, 'instance.resourceGroupId'))
     && Object.entries(scope.tags ?? {}).every(([key, value]) => typeof tags === 'object' && tags !== null && Object.hasOwn(tags, key) && Reflect.get(tags, key) === value);
 }
 
@@ -53,13 +54,8 @@ function isAmong(names: readonly string[] | undefined, value: FactValue | null):
 
 function changedFacts(waiver: ScopedWaiver, instance: Instance): ChangedFact[] {
   return [...waiver.approved].flatMap(([fact, approved]): ChangedFact[] => {
-    const now = valueOf(instance, fact);
+    const now = valueOf(instance.facts, fact);
     if (now !== null && toCanonicalJson(now) === toCanonicalJson(approved)) return [];
     return [{ region: instance.region, instanceId: instance.instanceId, fact, approved, now }];
   });
-}
-
-function valueOf({ facts }: Instance, name: FactName): FactValue | null {
-  const fact = facts.get(name);
-  return fact?.kind === 'known' ? fact.value : null;
 }

@@ -1,5 +1,6 @@
 import type { FactName, FactSet } from '../model/facts.ts';
 import type { RuleInForce } from '../model/rule.ts';
+import { textOf } from '../model/value-of.ts';
 import { readInstanceClass } from './instance-class.ts';
 import { attributeItem } from './list-instances.ts';
 import type { Demand, Readings } from './readings.ts';
@@ -81,11 +82,6 @@ function isOpen(demand: Demand, readings: Readings, facts: FactSet): boolean {
 }
 
 function isOnVSwitch(facts: FactSet): boolean {
-  return textOf(facts, 'instance.vSwitchId') !== '' && textOf(facts, 'instance.vpcId') !== '';
+  return textOf(facts, 'instance.vSwitchId') !== null && textOf(facts, 'instance.vpcId') !== null;
 }
 
-/** A text fact's value, empty where it is unknown. For choosing what to ask, never for judging. */
-export function textOf(facts: FactSet, name: FactName): string {
-  const fact = facts.get(name);
-  return fact?.kind === 'known' && typeof fact.value === 'string' ? fact.value : '';
-}

@@ -6,7 +6,8 @@ import { byPlace, groupBy } from '../model/group-by.ts';
 import { known } from '../model/known.ts';
 import type { Known, Unknown } from '../model/known.ts';
 import type { RuleInForce } from '../model/rule.ts';
-import { demands, textOf } from './demand.ts';
+import { textOf } from '../model/value-of.ts';
+import { demands } from './demand.ts';
 import { hostNames } from './detail-facts.ts';
 import type { Item } from './field.ts';
 import { connectionsParameters } from './load-facts.ts';
@@ -104,7 +105,7 @@ function isInScope(item: Item, instanceId: string, scope: Scope): boolean {
 function factsOf(options: LoadOptions, reading: Readings, seen: Known<FactValue> | null): Map<FactName, Known<FactValue>> {
   const facts = toFacts(reading);
   if (seen !== null) facts.set('account.prefixesSeen', seen);
-  const name = textOf(facts, 'instance.name');
+  const name = textOf(facts, 'instance.name') ?? '';
   for (const [fact, value] of options.overlay({ instanceId: reading.instanceId, name, region: reading.region })) facts.set(fact, value);
   return facts;
 }
@@ -174,8 +175,8 @@ function byVpc(open: readonly Open[]): readonly VpcGroup[] {
   return [...groups.values()].flatMap((entries) => {
     const [first] = entries;
     if (first === undefined) return [];
-    const members = entries.map((entry) => ({ reading: entry.reading, vSwitchId: textOf(entry.facts, 'instance.vSwitchId') }));
-    return [{ region: first.reading.region ?? '', vpcId: textOf(first.facts, 'instance.vpcId'), members, listWhole: entries.some((entry) => entry.demands.includes('vpc')) }];
+    const members = entries.map((entry) => ({ reading: entry.reading, vSwitchId: textOf(entry.facts, 'instance.vSwitchId') ?? '' }));
+    return [{ region: first.reading.region ?? '', vpcId: textOf(first.facts, 'instance.vpcId') ?? '', members, listWhole: entries.some((entry) => entry.demands.includes('vpc')) }];
   });
 }
 

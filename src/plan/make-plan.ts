@@ -4,8 +4,9 @@ import { UsageError } from '../model/faults.ts';
 import { byPlace, compareText, groupBy } from '../model/group-by.ts';
 import { PLAN_SCHEMA } from '../model/plan.ts';
 import type { MutatingOperation, Plan, PlanEntry } from '../model/plan.ts';
+import { valueOf } from '../model/value-of.ts';
 import { factsDigest, planDigest, planId } from './digests.ts';
-import { reserve, valueOf } from './reserve.ts';
+import { reserve } from './reserve.ts';
 import type { PlanOrder } from './reserve.ts';
 import { toWaves } from './waves.ts';
 import type { WaveSize } from './waves.ts';
@@ -48,7 +49,7 @@ export function makeReleasePlan(instances: readonly AssessedInstance[], excluded
 
 function toReleaseEntry(instance: AssessedInstance): PlanEntry {
   const facts = planFacts(instance);
-  const [name, vSwitchId] = [valueOf(instance, 'instance.name'), valueOf(instance, 'instance.vSwitchId')];
+  const [name, vSwitchId] = [valueOf(instance.facts, 'instance.name'), valueOf(instance.facts, 'instance.vSwitchId')];
   if (instance.region === null) throw new Error(`${instance.instanceId} is to be released without a region.`);
   return {
     accountId: instance.accountId, region: instance.region, instanceId: instance.instanceId, name: typeof name === 'string' ? name : null, prefix: null, port: null, wave: 1,
@@ -73,7 +74,7 @@ function seal(options: Pick<PlanOptions, 'operation' | 'createdAt' | 'expiresIn'
 
 function toEntry(instance: AssessedInstance, wave: number, port: number | null): PlanEntry {
   const facts = planFacts(instance);
-  const [name, prefix, vSwitchId] = [valueOf(instance, 'instance.name'), valueOf(instance, 'request.prefix'), valueOf(instance, 'instance.vSwitchId')];
+  const [name, prefix, vSwitchId] = [valueOf(instance.facts, 'instance.name'), valueOf(instance.facts, 'request.prefix'), valueOf(instance.facts, 'instance.vSwitchId')];
   if (instance.region === null || typeof vSwitchId !== 'string' || instance.addressesNeeded === null) throw new Error(`${instance.instanceId} was admitted without region, vSwitch or need.`);
   return {
     accountId: instance.accountId,
@@ -107,7 +108,7 @@ export function isCompared(name: FactName): boolean {
 export function planFacts(instance: AssessedInstance): Record<string, FactValue> {
   const names = new Set(instance.findings.filter((finding) => finding.severity === 'error' || finding.enforced).flatMap((finding) => finding.looked));
   const values = [...names].filter(isCompared).toSorted().flatMap((name): [string, FactValue][] => {
-    const value = valueOf(instance, name);
+    const value = valueOf(instance.facts, name);
     return value === null ? [] : [[name, value]];
   });
   return Object.fromEntries(values);
@@ -121,11 +122,11 @@ function assertPrefixes(assessment: Assessment): void {
   for (const instance of assessment.instances) {
     const failed = instance.findings.filter((finding) => finding.severity === 'error' && finding.verdict === 'fail');
     if (failed.length > 0 && failed.every((finding) => PREFIX_RULES.includes(finding.rule))) {
-      faults.push(...failed.map((finding) => `${instance.instanceId}: prefix ${JSON.stringify(valueOf(instance, 'request.prefix'))}. ${finding.message}`));
+      faults.push(...failed.map((finding) => `${instance.instanceId}: prefix ${JSON.stringify(valueOf(instance.facts, 'request.prefix'))}. ${finding.message}`));
     }
-    if (instance.standing === 'eligible' && valueOf(instance, 'request.prefix') !== null) wanted.push(instance);
+    if (instance.standing === 'eligible' && valueOf(instance.facts, 'request.prefix') !== null) wanted.push(instance);
   }
-  for (const [prefix, instances] of groupBy(wanted, (instance) => String(valueOf(instance, 'request.prefix')))) {
+  for (const [prefix, instances] of groupBy(wanted, (instance) => String(valueOf(instance.facts, 'request.prefix')))) {
     if (instances.length > 1) faults.push(`Prefix ${JSON.stringify(prefix)} would go to ${instances.map((instance) => instance.instanceId).join(', ')}: put {id} or {n} into --prefix-template.`);
   }
   if (faults.length > 0) throw new UsageError(faults);

@@ -1,7 +1,7 @@
 import type { AssessedInstance } from '../model/assessment.ts';
 import { byPlace, compareText, groupBy } from '../model/group-by.ts';
 import type { Deferral, LedgerRow } from '../model/plan.ts';
-import type { FactName, FactValue } from '../model/facts.ts';
+import { freeAddresses, valueOf } from '../model/value-of.ts';
 
 /** Which of those that share a vSwitch come first: the smallest need (so that most fit), the value of a tag, or the order given. */
 export type PlanOrder = { readonly kind: 'smallest' } | { readonly kind: 'tag'; readonly key: string } | { readonly kind: 'as-given'; readonly ids: readonly string[] };
@@ -13,26 +13,20 @@ export interface Reservation {
   readonly ledger: readonly LedgerRow[];
 }
 
-/** The value of a known fact, null where it is unknown. */
-export function valueOf(instance: Pick<AssessedInstance, 'facts'>, name: FactName): FactValue | null {
-  const fact = instance.facts.get(name);
-  return fact?.kind === 'known' ? fact.value : null;
-}
-
 /**
  * Gives the addresses of each vSwitch to the eligible instances on it, first come first served in the order asked for,
  * never more than are free beyond `keepFree`. What does not fit is deferred; unknown capacity defers.
  */
 export function reserve(eligible: readonly AssessedInstance[], order: PlanOrder, keepFree: number): Reservation {
   const queue = eligible.toSorted(comparator(order));
-  const groups = groupBy(queue, (instance) => JSON.stringify([instance.region, valueOf(instance, 'instance.vSwitchId')]));
+  const groups = groupBy(queue, (instance) => JSON.stringify([instance.region, valueOf(instance.facts, 'instance.vSwitchId')]));
   const admitted = new Set<AssessedInstance>();
   const deferred: Deferral[] = [];
   const ledger: LedgerRow[] = [];
   for (const members of groups.values()) {
-    const available = capacityOf(members);
+    const available = freeAddresses(members.map((member) => member.facts));
     const [first] = members;
-    const vSwitchId = first === undefined ? null : valueOf(first, 'instance.vSwitchId');
+    const vSwitchId = first === undefined ? null : valueOf(first.facts, 'instance.vSwitchId');
     if (first === undefined || available === null || typeof vSwitchId !== 'string' || first.region === null) {
       deferred.push(...members.map((member) => deferral(member, 'Its vSwitch, or the addresses that are free there, could not be read.', null)));
       continue;
@@ -74,7 +68,7 @@ function comparator(order: PlanOrder): (a: AssessedInstance, b: AssessedInstance
 }
 
 function tagOf(instance: AssessedInstance, key: string): string | null {
-  const tags = valueOf(instance, 'instance.tags');
+  const tags = valueOf(instance.facts, 'instance.tags');
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags) || !Object.hasOwn(tags, key)) return null;
   return String((tags as Readonly<Record<string, unknown>>)[key]);
 }
@@ -91,20 +85,14 @@ function numberOf(tag: string): number | null {
   return /^-?\d{1,15}(\.\d{1,15})?$/.test(tag) ? Number(tag) : null;
 }
 
-/** The least that any of them saw free: the count may have changed between two reads. */
-function capacityOf(members: readonly AssessedInstance[]): number | null {
-  const counts = members.map((member) => valueOf(member, 'vswitch.availableAddresses'));
-  return counts.every((count) => typeof count === 'number') ? Math.min(...counts) : null;
-}
-
 function shortSentence(vSwitchId: string, available: number, keepFree: number, left: number, needed: number): string {
   const kept = keepFree > 0 ? `, of which ${keepFree} are kept free` : '';
   return `vSwitch ${vSwitchId} has ${available} free addresses${kept}; ${Math.max(0, left)} left beside the entries of this plan, ${needed} are needed.`;
 }
 
 function deferral(instance: AssessedInstance, reason: string, shortBy: number | null): Deferral {
-  const vSwitchId = valueOf(instance, 'instance.vSwitchId');
-  const name = valueOf(instance, 'instance.name');
+  const vSwitchId = valueOf(instance.facts, 'instance.vSwitchId');
+  const name = valueOf(instance.facts, 'instance.name');
   return {
     instanceId: instance.instanceId,
     region: instance.region ?? '',
@@ -118,7 +106,7 @@ function deferral(instance: AssessedInstance, reason: string, shortBy: number | 
 }
 
 function alternativesFor(instance: AssessedInstance): Deferral['alternatives'] {
-  const list = valueOf(instance, 'vswitch.alternatives');
+  const list = valueOf(instance.facts, 'vswitch.alternatives');
   const needed = instance.addressesNeeded;
   if (!Array.isArray(list) || needed === null) return [];
   return (list as readonly Readonly<Record<string, unknown>>[])
