@@ -7,12 +7,14 @@ import { nearest } from '../model/nearest.ts';
 import { planSchema } from '../plan/plan-schema.ts';
 import { configSchema } from './config-file.ts';
 import { factsFileSchema } from './facts-file.ts';
+import { observationSchema } from './read-observations.ts';
 import { waiversFileSchema } from './waivers-file.ts';
 import { codeSchema, explanationSchema } from './schemas/explanation-schema.ts';
 import { journalSchema, outcomeSchema } from './schemas/outcome-schema.ts';
 import { notificationSchema } from './schemas/notification-schema.ts';
 import { rehearsalSchema } from './schemas/rehearsal-schema.ts';
 import { resultSchema } from './schemas/result-schema.ts';
+import { diffSchema } from './schemas/diff-schema.ts';
 import { ruleSchema } from './schemas/rule-schema.ts';
 import { verifySchema } from './schemas/verify-schema.ts';
 
@@ -30,6 +32,8 @@ export const SCHEMAS = {
   outcome: { schema: outcomeSchema, title: 'What `apply`, `resume` and `release --format json` write' },
   rehearsal: { schema: rehearsalSchema, title: 'What `apply --rehearse --format json` writes' },
   verify: { schema: verifySchema, title: 'What `verify --format json` writes' },
+  diff: { schema: diffSchema, title: 'What `diff --format json` writes' },
+  observation: { schema: observationSchema, title: 'One line of the file of `--observations`' },
   explanation: { schema: explanationSchema, title: 'What `explain INSTANCE --format json` writes' },
   notification: { schema: notificationSchema, title: 'What `check --notify webhook` posts' },
   code: { schema: codeSchema, title: 'What `explain CODE --format json` writes' },
