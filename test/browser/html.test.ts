@@ -64,7 +64,7 @@ describe('filters', () => {
 
   test('by words of id, name, vSwitch and tags, in any case', async () => {
     const { page } = await pages.open(html);
-    const search = page.getByRole('searchbox');
+    const search = page.getByRole('searchbox', { name: 'Search' });
     for (const [text, ids] of [['R-BJ-FEEDS', ['r-bj-feeds']], ['timelines', ['r-bj-feeds']], ['vsw-hz-tight counters', ['r-hz-coupons', 'r-hz-vouchers']], ['team=catalog', ['r-hz-catalog']], ['no such thing', []]] as const) {
       await search.fill(text);
       expect(await shownIds(page)).toEqual(ids);
