@@ -9,6 +9,7 @@ import { configSchema } from './config-file.ts';
 import { factsFileSchema } from './facts-file.ts';
 import { observationSchema } from './read-observations.ts';
 import { waiversFileSchema } from './waivers-file.ts';
+import { doctorSchema } from './schemas/doctor-schema.ts';
 import { codeSchema, explanationSchema } from './schemas/explanation-schema.ts';
 import { journalSchema, outcomeSchema } from './schemas/outcome-schema.ts';
 import { notificationSchema } from './schemas/notification-schema.ts';
@@ -34,6 +35,7 @@ export const SCHEMAS = {
   verify: { schema: verifySchema, title: 'What `verify --format json` writes' },
   diff: { schema: diffSchema, title: 'What `diff --format json` writes' },
   observation: { schema: observationSchema, title: 'One line of the file of `--observations`' },
+  doctor: { schema: doctorSchema, title: 'What `doctor --format json` writes' },
   explanation: { schema: explanationSchema, title: 'What `explain INSTANCE --format json` writes' },
   notification: { schema: notificationSchema, title: 'What `check --notify webhook` posts' },
   code: { schema: codeSchema, title: 'What `explain CODE --format json` writes' },

@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 
+import type { ProbeStep } from '../model/doctor.ts';
 import { createAgents, ProxyRefusal, ProxyUnreachable } from './agents.ts';
 import type { Agents } from './agents.ts';
 import { readEndpoints } from './endpoints.ts';
@@ -9,9 +10,6 @@ import { readProxySettings } from './proxy-settings.ts';
 import { noteFault } from './safe-sentence.ts';
 import { createSdk } from './sdk.ts';
 import type { CloudOptions } from './types.ts';
-
-/** How far a probe came before it failed. */
-export type ProbeStep = 'name' | 'connection' | 'proxy' | 'tls' | 'answer';
 
 /** What became of knocking at one endpoint. */
 export interface Probe {

@@ -1,4 +1,4 @@
-import type { Diagnosis, DoctorFinding, DoctorStatus } from '../model/doctor.ts';
+import type { Diagnosis, DoctorFinding, DoctorStatus, ToldDiagnosis } from '../model/doctor.ts';
 import type { Language } from '../model/language.ts';
 import type { Look } from './look.ts';
 import { listNames, makePage, paragraph, wordsOf } from './page.ts';
@@ -23,7 +23,8 @@ export function reportDoctorTable(diagnosis: Diagnosis, look: Look): string {
 /** The diagnosis as one JSON object, each finding with its sentences. Ends with a newline. */
 export function reportDoctorJson(diagnosis: Diagnosis, language: Language = 'en'): string {
   const findings = diagnosis.findings.map(({ check, status, because, saw }) => ({ check, status, ...sentencesOf({ check, status, because, saw }, language), because, saw }));
-  return `${JSON.stringify({ ...diagnosis, findings }, null, 2)}\n`;
+  const told: ToldDiagnosis = { ...diagnosis, findings };
+  return `${JSON.stringify(told, null, 2)}\n`;
 }
 
 /** What is said of one finding. */

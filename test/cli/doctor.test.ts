@@ -5,28 +5,27 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { doctor } from '../../src/app/doctor.ts';
+import { SCHEMAS } from '../../src/app/schemas.ts';
 import { DOCTOR_CHECKS } from '../../src/model/doctor.ts';
-import type { Diagnosis, DoctorFinding } from '../../src/model/doctor.ts';
+import type { DoctorFinding, ToldDiagnosis, ToldDoctorFinding } from '../../src/model/doctor.ts';
 import { reportDoctorTable } from '../../src/report/doctor.ts';
 import { englishIn } from '../report/chinese.ts';
 import { optionsFor, testWorld } from '../support/world.ts';
 import { cloudOf, ELIGIBLE, envOf, HANGZHOU, KEY, newFolder, run, SECRET } from './support.ts';
 
-/** A finding with its sentences, as --format json tells it. */
-type Told = DoctorFinding & { readonly message: string; readonly advice: string | null };
-
 interface Examined {
   readonly code: number;
-  readonly told: Omit<Diagnosis, 'findings'> & { readonly findings: readonly Told[] };
+  readonly told: ToldDiagnosis;
   /** All findings of a check. */
-  of(check: DoctorFinding['check']): readonly Told[];
+  of(check: DoctorFinding['check']): readonly ToldDoctorFinding[];
   readonly err: string;
 }
 
 async function examine(env: Readonly<Record<string, string>>, argv: readonly string[] = HANGZHOU, more: Parameters<typeof run>[2] = {}): Promise<Examined> {
   const { code, out, err } = await run(['doctor', ...argv, '--format', 'json'], { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', HOME: newFolder(), ...env }, { folder: newFolder(), ...more });
   expect(out, err).not.toBe('');
-  const told = JSON.parse(out) as Examined['told'];
+  const told = JSON.parse(out) as ToldDiagnosis;
+  expect(SCHEMAS.doctor.schema.safeParse(told).error?.message, 'its published schema').toBeUndefined();
   return { code, told, err, of: (check) => told.findings.filter((one) => one.check === check) };
 }
 

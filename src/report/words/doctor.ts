@@ -1,4 +1,4 @@
-import type { DoctorCheck, DoctorSaw, DoctorStatus } from '../../model/doctor.ts';
+import type { DoctorCheck, DoctorSaw, DoctorStatus, ProbeStep } from '../../model/doctor.ts';
 import type { Language } from '../../model/language.ts';
 import { whatToDo } from '../../model/reason-words.ts';
 
@@ -28,10 +28,10 @@ const EN_SOURCES: Readonly<Record<string, string>> = {
   environment: 'the environment (ALIBABA_CLOUD_ACCESS_KEY_ID)', oidc: 'an OIDC role (ALIBABA_CLOUD_ROLE_ARN)', profile: 'a profile of the aliyun CLI', file: 'the credentials file',
   'ecs-role': 'the RAM role of the ECS instance', uri: 'ALIBABA_CLOUD_CREDENTIALS_URI',
 };
-const EN_STEPS: Readonly<Record<string, string>> = {
+const EN_STEPS: Readonly<Record<ProbeStep, string>> = {
   name: 'its name could not be resolved', connection: 'no connection came about', proxy: 'the proxy did not open the way', tls: 'TLS was not agreed on', answer: 'no answer came',
 };
-const EN_ENDPOINT_ADVICE: Readonly<Record<string, string>> = {
+const EN_ENDPOINT_ADVICE: Readonly<Record<ProbeStep, string>> = {
   name: 'Check the region, the DNS of this machine and --endpoint.',
   connection: 'Check the firewall, or name a proxy in HTTPS_PROXY, or use --network vpc inside a VPC.',
   proxy: 'Check HTTPS_PROXY and NO_PROXY with whoever runs the proxy.',
@@ -49,7 +49,7 @@ const EN: Sentences = {
   'regions-unread': ({ reason, said: detail }) => said(detail, whatToDo({ reason, ramAction: reason === 'denied' ? 'kvstore:DescribeRegions' : null, facts: [] }, 'en')),
   endpoint: ({ product, region, host, failure }) => (failure === null
     ? said(`${product} in ${region}: ${host} answers.`)
-    : said(`${product} in ${region}: ${host} does not answer: ${EN_STEPS[failure.step] ?? failure.step} (${failure.said}).`, EN_ENDPOINT_ADVICE[failure.step] ?? null)),
+    : said(`${product} in ${region}: ${host} does not answer: ${EN_STEPS[failure.step]} (${failure.said}).`, EN_ENDPOINT_ADVICE[failure.step])),
   clock: ({ ahead }, status, because) => {
     if (ahead === null) return said(because === null ? 'No service told its time.' : 'The clock was not compared: no endpoint answered.', because === null ? 'Compare the clock of this machine by hand: more than 15 minutes off, signatures are refused.' : null);
     if (status === 'ok') return said('The clock is less than 5 minutes off.');
@@ -78,8 +78,8 @@ const ZH_SOURCES: Readonly<Record<string, string>> = {
   environment: '环境变量（ALIBABA_CLOUD_ACCESS_KEY_ID）', oidc: 'OIDC 角色（ALIBABA_CLOUD_ROLE_ARN）', profile: 'aliyun CLI 的配置', file: '凭证文件',
   'ecs-role': 'ECS 实例的 RAM 角色', uri: 'ALIBABA_CLOUD_CREDENTIALS_URI',
 };
-const ZH_STEPS: Readonly<Record<string, string>> = { name: '域名无法解析', connection: '无法建立连接', proxy: '代理未放行', tls: 'TLS 协商失败', answer: '没有应答' };
-const ZH_ENDPOINT_ADVICE: Readonly<Record<string, string>> = {
+const ZH_STEPS: Readonly<Record<ProbeStep, string>> = { name: '域名无法解析', connection: '无法建立连接', proxy: '代理未放行', tls: 'TLS 协商失败', answer: '没有应答' };
+const ZH_ENDPOINT_ADVICE: Readonly<Record<ProbeStep, string>> = {
   name: '请检查地域、本机 DNS 与 --endpoint。',
   connection: '请检查防火墙，或在 HTTPS_PROXY 中指定代理，或在专有网络内使用 --network vpc。',
   proxy: '请与代理的管理员一起检查 HTTPS_PROXY 与 NO_PROXY。',
@@ -100,7 +100,7 @@ const ZH: Sentences = {
   'regions-unread': ({ reason }) => said('无法获知有哪些地域。', whatToDo({ reason, ramAction: reason === 'denied' ? 'kvstore:DescribeRegions' : null, facts: [] }, 'zh')),
   endpoint: ({ product, region, host, failure }) => (failure === null
     ? said(`${product}（${region}）：${host} 有应答。`)
-    : said(`${product}（${region}）：${host} 没有应答：${ZH_STEPS[failure.step] ?? failure.step}。`, ZH_ENDPOINT_ADVICE[failure.step] ?? null)),
+    : said(`${product}（${region}）：${host} 没有应答：${ZH_STEPS[failure.step]}。`, ZH_ENDPOINT_ADVICE[failure.step])),
   clock: ({ ahead }, status, because) => {
     if (ahead === null) return said(because === null ? '没有服务给出时间。' : '未比较时钟：没有接入点应答。', because === null ? '请人工核对本机时钟：偏差超过 15 分钟时，签名会被拒绝。' : null);
     if (status === 'ok') return said('时钟偏差小于 5 分钟。');
