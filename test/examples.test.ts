@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ import { settingsOf } from '../src/cli/config.ts';
 import type { Emulator } from '../src/emulator/start-emulator.ts';
 import { startEmulator } from '../src/emulator/start-emulator.ts';
 import { envFor } from './support/cli.ts';
+import { parseLine, wordsOf } from './support/command-lines.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const EXAMPLES = join(ROOT, 'examples');
@@ -229,4 +230,24 @@ describe('the very commands of the examples, run on a cloud', () => {
       await emulator.stop();
     }
   }, 60_000);
+});
+
+describe('docs/scheduled.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/scheduled.md'), 'utf8');
+
+  test('links to the examples, all of them', () => {
+    const links = [...page.matchAll(/\]\(\.\.\/(examples\/[^)]+)\)/g)].map(([, target = '']) => target);
+    for (const link of links) expect(statSync(join(ROOT, link)).isFile(), link).toBe(true);
+    const examples = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(EXAMPLES, name)).isFile() && name !== 'demo-fleet.yaml');
+    expect([...new Set(links)].toSorted()).toEqual(examples.map((name) => `examples/${name}`).toSorted());
+  });
+
+  const lines = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trimEnd().split('\n'));
+  test.each(lines)('the parser takes %s', async (line) => {
+    const [program, ...words] = wordsOf(line);
+    expect(program).toBe('tair-preflight');
+    const { called, said } = await parseLine(words, newPlace().folder);
+    expect(said).toBe('');
+    expect(line).toContain(called);
+  });
 });

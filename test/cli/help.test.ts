@@ -1,37 +1,10 @@
-import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 
 import { wholeProgram } from '../../src/cli/run-cli.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import { allCommands, parseLine, silentTerminal, wordsOf } from '../support/command-lines.ts';
 import { newFolder, run } from './support.ts';
 
-/** A terminal of which only what parsing wants is there. */
-function silentTerminal(said: string[]): Terminal {
-  return {
-    env: {}, version: '0.0.0-test', folder: newFolder(), stdinIsTerminal: false, stdoutIsTerminal: false, stderrIsTerminal: false, columns: 80,
-    out: (text) => { said.push(text); }, err: (text) => { said.push(text); }, ask: () => Promise.resolve('no'), askHidden: () => Promise.resolve(''),
-    now: () => new Date(), random: () => 0, sleep: () => Promise.resolve(), stopSignal: () => null, stoppedTwice: () => false, holdSignals: () => undefined,
-  };
-}
-
-interface Found {
-  readonly path: readonly string[];
-  readonly command: Command;
-}
-
-/** A command and all below it. */
-function below(command: Command, path: readonly string[] = []): Found[] {
-  return [{ path, command }, ...command.commands.flatMap((one) => below(one, [...path, one.name()]))];
-}
-
-const ALL = below(await wholeProgram(silentTerminal([]))).map(({ path }) => path.join(' '));
-
-/** The words of a shell line, quotes taken away; what a pipe, a redirection or a remark begins is not of it. */
-function wordsOf(line: string): string[] {
-  const words = line.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? [];
-  const end = words.findIndex((word) => /^([|>;&]|#)/.test(word));
-  return (end < 0 ? words : words.slice(0, end)).map((word) => word.replaceAll(/['"]/g, ''));
-}
+const ALL = allCommands(await wholeProgram(silentTerminal([], '/'))).map(({ path }) => path.join(' '));
 
 /** Examples that run on with a backslash are one line. */
 function examplesIn(help: string): string[] {
@@ -52,13 +25,8 @@ describe('--help of every command', () => {
     for (const example of examples) {
       const [program, ...words] = wordsOf(example);
       expect(program, example).toBe('tair-preflight');
-      const said: string[] = [];
-      const whole = await wholeProgram(silentTerminal(said));
-      let called = '';
-      for (const { path, command } of below(whole)) command.action(() => { called = path.join(' '); });
-      await whole.parseAsync(words, { from: 'user' }).catch((fault: unknown) => { said.push(String(fault)); });
-      if (words.includes('--config') && said.join('').includes('could not be read (ENOENT)')) continue; // parsed, and then the example's own file is not here
-      expect(said.join(''), example).toBe('');
+      const { called, said } = await parseLine(words, newFolder());
+      expect(said, example).toBe('');
       if (name !== '' && ALL.every((other) => !other.startsWith(`${name} `)) && !/^(collect|merge)$/.test(name)) expect(called, example).toBe(name);
     }
   });
