@@ -74,6 +74,13 @@ describe('the package', () => {
     expect(paths.filter((path) => !/^(dist|rules|schemas|docs|examples)\/|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(path))).toEqual([]);
   });
 
+  test('the changelog has an entry for its version, with what was added', () => {
+    const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { version: string };
+    const changelog = readFileSync(join(installed, 'CHANGELOG.md'), 'utf8');
+    expect(changelog).toMatch(new RegExp(`^## \\[${version.replaceAll('.', '\\.')}\\] - (Unreleased|\\d{4}-\\d\\d-\\d\\d)$`, 'm'));
+    for (const heading of changelog.matchAll(/^### (.+)$/gm)) expect(['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security']).toContain(heading[1]);
+  });
+
   test('publint and attw have nothing to say', () => {
     expect(run(join(BIN, 'publint'), ['run', tarball, '--strict'])).toEqual({ code: 0, said: expect.stringContaining('All good!') });
     const types = run(join(BIN, 'attw'), [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'package.json', '--format', 'ascii', '--no-emoji']);
