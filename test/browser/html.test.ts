@@ -172,6 +172,14 @@ describe('the drawer', () => {
     expect(await row.innerText()).toContain('DescribeInstances gave a value that this version does not know');
   });
 
+  test('tells of a failure that was approved who stands for it', async () => {
+    const [sslFinding] = needsSsl('r-1').findings;
+    if (sslFinding === undefined) throw new Error('There is no finding.');
+    const waived = { ...sslFinding, verdict: 'waived' as const, waiver: { owner: 'ana', ticket: 'OPS-7', reason: 'Clients are plain already.', expires: '2026-12-31' } };
+    const { page } = await pages.open(pageOfResult(result([instance('r-1', { findings: [waived] })])), '#open=r-1');
+    expect(await page.locator('.finding.waived').innerText()).toContain('Waived by ana, OPS-7 until 2026-12-31: Clients are plain already.');
+  });
+
   test('gives the focus back where it was, and steps through the list as it is filtered', async () => {
     const { page } = await pages.open(html, '#region=cn-beijing&sort=id&order=desc');
     await page.getByRole('link', { name: 'r-bj-geo' }).click();

@@ -73,6 +73,11 @@ describe('the page of a check', () => {
     for (const words of ['Hypothetical: facts were assumed.', 'Assumed ssl.enabled', 'Narrowed to team=checkout', 'Asked for prefix redisdirect, port 6380', 'Without the service cn-nowhere', 'Attested, not read preview-access=granted']) expect(text).toContain(words);
   });
 
+  test('says that it judged by some rules alone', () => {
+    expect(read(pageOf(result([instance('r-1')], { scope: { only: ['ssl-disabled'] } })))).toContain('Partial: judged by these rules alone: ssl-disabled.');
+    expect(read(pageOf(result([instance('r-1')], { scope: { skip: ['vpc-network', 'ssl-disabled'] } })))).toContain('Partial: not judged by these rules: vpc-network, ssl-disabled.');
+  });
+
   test('lists the first 200 instances without its script, those to act on first, and says how many there are', () => {
     const html = pageOf(result([...Array.from({ length: 300 }, (_, at) => standard(`r-never-${at}`)), needsSsl('r-fixable'), instance('r-now')]));
     const ids = [...html.matchAll(/<code><bdi>(r-[^<]*)<\/bdi><\/code><br>/g)].map(([, id]) => id);

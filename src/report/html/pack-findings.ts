@@ -56,7 +56,7 @@ export function makeFindingPacker(factAt: (name: string) => number): FindingPack
     const { verdict, waiver } = finding;
     return findings.at(`${rule} ${verdict} ${message} ${finding.looked.join()} ${places.join()} ${waiver === null ? '' : JSON.stringify(waiver)}`, () => ({
       rule, verdict, message, looked: finding.looked.map(factAt), steps: places,
-      waiver: waiver === null ? null : { owner: sentence(waiver.owner), reason: sentence(waiver.reason), expires: waiver.expires },
+      waiver: waiver === null ? null : { owner: sentence(waiver.owner), ticket: waiver.ticket === null ? null : sentence(waiver.ticket), reason: sentence(waiver.reason), expires: waiver.expires },
     }));
   };
   return {

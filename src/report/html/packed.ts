@@ -48,7 +48,7 @@ export interface PackedFinding {
   readonly looked: readonly number[];
   /** Places in `steps`. */
   readonly steps: readonly number[];
-  readonly waiver: { readonly owner: string; readonly reason: string; readonly expires: string | null } | null;
+  readonly waiver: { readonly owner: string; readonly ticket: string | null; readonly reason: string; readonly expires: string | null } | null;
 }
 
 /**

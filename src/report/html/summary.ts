@@ -12,11 +12,16 @@ export function header(result: Result, words: HtmlWords): string {
   const { scope, tool, rulebook, summary } = result;
   const regions = `${words.instances(summary.instances)}${scope.regions.length === 0 ? '' : ` · ${named(scope.regions)}`}`;
   return `<p class="lead">${escape(regions)}</p>
-${result.hypothetical ? `<p class="notice" role="note"><strong>${escape(words.hypothetical)}</strong></p>\n` : ''}<dl>
+${noticesOf(result, words).map((notice) => `<p class="notice" role="note"><strong>${escape(notice)}</strong></p>\n`).join('')}<dl>
 ${factsOf(result, words).map(([label, value]) => `<dt>${escape(label)}</dt><dd>${value}</dd>`).join('\n')}
 <dt>${escape(words.labels.tool)}</dt><dd>${escape(`${tool.name} ${tool.version}`)}</dd>
 <dt>${escape(words.labels.preset)}</dt><dd>${escape(rulebook.preset)}, ${escape(words.labels.ruleBook)} ${code(rulebook.digest, 12)}</dd>
 </dl>`;
+}
+
+/** What keeps the result from being the whole truth. */
+function noticesOf({ hypothetical, scope: { only, skip } }: Result, words: HtmlWords): string[] {
+  return [...(hypothetical ? [words.hypothetical] : []), ...(only.length === 0 ? [] : [words.partialOnly(named(only))]), ...(skip.length === 0 ? [] : [words.partialWithout(named(skip))])];
 }
 
 function factsOf({ scope, instances, startedAt, finishedAt }: Result, { labels }: HtmlWords): (readonly [label: string, value: string])[] {

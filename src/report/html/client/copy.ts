@@ -1,4 +1,4 @@
-import type { ClientWords } from '../../words/html.ts';
+import type { ClientWords } from '../../words/html-client.ts';
 import { element } from './dom.ts';
 
 const SHOWN_FOR = 2000;

@@ -99,7 +99,7 @@ function findingOf(finding: FindingLine, words: HtmlWords): HTMLElement {
   return element('article', { class: `finding ${finding.verdict}` },
     element('h4', {}, element('span', { class: `verdict ${finding.verdict}` }, client.verdicts[finding.verdict]), ' ', code(finding.rule)),
     element('p', {}, finding.message),
-    finding.waiver === null ? null : element('p', {}, client.waived(finding.waiver.owner, finding.waiver.expires, finding.waiver.reason)),
+    finding.waiver === null ? null : element('p', {}, client.waived([finding.waiver.owner, finding.waiver.ticket].filter((one) => one !== null).join(', '), finding.waiver.expires, finding.waiver.reason)),
     isWrong && finding.steps.length > 0 ? element('h5', {}, client.remedy) : null,
     isWrong ? stepList(inPlace, words) : null,
     isWrong && instead.length > 0 ? element('h5', {}, client.notInPlace) : null,

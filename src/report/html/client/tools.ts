@@ -1,4 +1,4 @@
-import type { ClientWords } from '../../words/html.ts';
+import type { ClientWords } from '../../words/html-client.ts';
 import { button } from './dom.ts';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
