@@ -10,6 +10,7 @@ import type { Output } from './outputs.ts';
 import type { Terminal, Voice } from './terminal.ts';
 import { collect, text } from './values.ts';
 
+/** What commander hands back for the options of output. */
 export interface OutputValues {
   readonly format?: readonly string[];
   readonly quiet?: boolean;
@@ -25,14 +26,14 @@ export function formatsOf(command: Command): readonly string[] {
   return FORMATS.get(command) ?? [];
 }
 
+/** Adds the options of a command that reports in several formats, of which the first is the usual one. */
 export function addOutputOptions(command: Command, formats: readonly string[]): Command {
   FORMATS.set(command, formats);
-  return addLanguageOption(command
+  return addLanguageOption(addColorOption(command
     .optionsGroup('Output:')
     .option('--format <name[=file]>', `${formats.join(', ')}; with =FILE into a file (repeatable)`, collect(text))
     .option('--quiet', 'nothing on standard error but errors')
-    .option('--verbose', 'tell more on standard error')
-    .option('--no-color', 'no colours, as with NO_COLOR'));
+    .option('--verbose', 'tell more on standard error')));
 }
 
 /** The option that names the language, for commands that have output options of their own. */
@@ -40,6 +41,23 @@ export function addLanguageOption(command: Command): Command {
   return command.addOption(new Option('--lang <language>', 'language of what is told; default: that of the locale, for people, and en for programs').choices(LANGUAGES));
 }
 
+/** What commander hands back for what `addPrintOptions` adds. */
+export interface PrintValues {
+  readonly format: 'table' | 'json';
+  readonly color?: boolean;
+}
+
+/** The options of commands that print one text, always on standard output. */
+export function addPrintOptions(command: Command): Command {
+  return addColorOption(command.addOption(new Option('--format <name>', 'how to print').choices(['table', 'json']).default('table')));
+}
+
+/** The option that takes the colours away. */
+export function addColorOption(command: Command): Command {
+  return command.option('--no-color', 'no colours, as with NO_COLOR');
+}
+
+/** How much is said on standard error. */
 export function voiceOf(values: OutputValues): Voice {
   return { quiet: values.quiet ?? false, verbose: values.verbose ?? false };
 }

@@ -1,20 +1,18 @@
 import { resolve } from 'node:path';
 
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 
 import { readConfig } from '../../app/config-file.ts';
-import { UsageError } from '../../model/faults.ts';
 import { reportSettings, settingsJson } from '../../report/settings.ts';
 import type { ShownSetting } from '../../report/settings.ts';
-import { settingsOf } from '../config.ts';
-import { lookOf } from '../output-options.ts';
+import { addCommandGroup } from '../command-group.ts';
 import type { CommandLine } from '../command-line.ts';
-import { unknownCommand } from '../unknown-command.ts';
+import { settingsOf } from '../config.ts';
+import { addPrintOptions, lookOf } from '../output-options.ts';
+import type { PrintValues } from '../output-options.ts';
 import { text } from '../values.ts';
 import type { Terminal } from '../terminal.ts';
 import { addCheck } from './check.ts';
-
-type ConfigCommand = ReturnType<CommandLine['program']['command']>;
 
 /** Values that the environment gives where neither command line nor configuration does. Secrets are not among them. */
 const FROM_ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -27,21 +25,17 @@ const FROM_ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** `config print`: what check would run with, and where each value comes from; offline. */
 export function addConfig({ program, terminal }: CommandLine): void {
-  const config = program.command('config').description('the configuration file: print what counts, and where it comes from; offline')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .addHelpText('after', '\nExamples:\n  $ tair-preflight config print')
-    .action((_values, command: ConfigCommand) => {
-      if (command.args.length > 0) throw unknownCommand(command, 'tair-preflight config');
-      throw new UsageError('Name what to do: `config print`.');
-    });
-  config.command('print')
+  const config = addCommandGroup({ program }, {
+    name: 'config',
+    description: 'the configuration file: print what counts, and where it comes from; offline',
+    uses: '`config print`',
+    examples: ['config print'],
+  });
+  addPrintOptions(config.command('print')
     .description('every setting that `check` would run with: its value, and whether the configuration, the environment or nobody set it')
-    .option('--config <file>', 'the configuration file; default: tair-preflight.yaml in this folder or one above it', text)
-    .addOption(new Option('--format <name>', 'how to print').choices(['table', 'json']).default('table'))
-    .option('--no-color', 'no colours, as with NO_COLOR')
+    .option('--config <file>', 'the configuration file; default: tair-preflight.yaml in this folder or one above it', text))
     .addHelpText('after', '\nExamples:\n  $ tair-preflight config print\n  $ tair-preflight config print --config ops/tair-preflight.yaml --format json')
-    .action((values: { readonly config?: string; readonly format: 'table' | 'json'; readonly color?: boolean }) => {
+    .action((values: PrintValues & { readonly config?: string }) => {
       const read = readConfig(values.config ?? null, terminal.folder ?? resolve('.'));
       const settings = shownSettings(read === null ? [] : settingsOf(read).map(({ option, value, place }) => ({ option, value: plain(value), source: place })), terminal);
       terminal.out(values.format === 'json' ? settingsJson(read?.file ?? null, settings) : reportSettings(read?.file ?? null, settings, lookOf(terminal, values)));

@@ -1,35 +1,29 @@
-import { Option } from 'commander';
+import type { Command } from 'commander';
 
 import { listHistory } from '../../app/history.ts';
-import { UsageError } from '../../model/faults.ts';
 import type { HistoryEntry } from '../../model/history.ts';
 import type { Language } from '../../model/language.ts';
 import { historyJson, reportHistory, reportTrend } from '../../report/history.ts';
-import { lookOf } from '../output-options.ts';
+import { addCommandGroup } from '../command-group.ts';
 import type { CommandLine } from '../command-line.ts';
-import { unknownCommand } from '../unknown-command.ts';
+import { addLanguageOption, addPrintOptions, lookOf } from '../output-options.ts';
+import type { PrintValues } from '../output-options.ts';
 import { countFromOne, text } from '../values.ts';
 
-type HistoryCommand = ReturnType<CommandLine['program']['command']>;
-
-interface HistoryValues {
+interface HistoryValues extends PrintValues {
   readonly scope?: string;
   readonly last: number;
-  readonly format: 'table' | 'json';
-  readonly color?: boolean;
   readonly lang?: Language;
 }
 
 /** `history list DIR | trend DIR`: what `check --history` kept; offline. */
 export function addHistory(line: CommandLine): void {
-  const history = line.program.command('history').description('the results that `check --history DIR` kept: list them, or show how a scope went; offline')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .addHelpText('after', '\nExamples:\n  $ tair-preflight history list history\n  $ tair-preflight history trend history --last 12')
-    .action((_values, command: HistoryCommand) => {
-      if (command.args.length > 0) throw unknownCommand(command, 'tair-preflight history');
-      throw new UsageError('Name what to do: `history list DIR` or `history trend DIR`.');
-    });
+  const history = addCommandGroup(line, {
+    name: 'history',
+    description: 'the results that `check --history DIR` kept: list them, or show how a scope went; offline',
+    uses: '`history list DIR` or `history trend DIR`',
+    examples: ['history list history', 'history trend history --last 12'],
+  });
   withOptions(history.command('list <dir>'))
     .description('the results of a folder, the latest first')
     .addHelpText('after', '\nExamples:\n  $ tair-preflight history list history --format json')
@@ -47,13 +41,10 @@ export function addHistory(line: CommandLine): void {
     });
 }
 
-function withOptions(command: HistoryCommand): HistoryCommand {
-  return command
+function withOptions(command: Command): Command {
+  return addLanguageOption(addPrintOptions(command
     .option('--scope <hash>', 'only results of this scope, as the list shows it', text)
-    .option('--last <n>', 'so many results', countFromOne, 60)
-    .addOption(new Option('--format <name>', 'how to print').choices(['table', 'json']).default('table'))
-    .option('--no-color', 'no colours, as with NO_COLOR')
-    .addOption(new Option('--lang <language>', 'language of what is told').choices(['en', 'zh']));
+    .option('--last <n>', 'so many results', countFromOne, 60)));
 }
 
 function entriesOf({ terminal }: CommandLine, folder: string, values: HistoryValues): readonly HistoryEntry[] {

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { Command } from 'commander';
 
 import { failingFacts, healthyToYaml, readRuleBook, runExamples } from '../../app/rule-book.ts';
 import { replayObservations } from '../../app/replay-observations.ts';
@@ -10,34 +11,27 @@ import { PRESETS } from '../../model/rule.ts';
 import type { Preset } from '../../model/rule.ts';
 import { replayJson, reportReplay } from '../../report/observations.ts';
 import { reportRule, reportRuleList, ruleJson, ruleListJson } from '../../report/rule-list.ts';
-import { EXIT } from '../exit-code.ts';
-import { addLanguageOption, lookOf } from '../output-options.ts';
+import { addCommandGroup } from '../command-group.ts';
 import type { CommandLine } from '../command-line.ts';
-import { unknownCommand } from '../unknown-command.ts';
+import { EXIT } from '../exit-code.ts';
+import { addColorOption, addLanguageOption, addPrintOptions, lookOf } from '../output-options.ts';
+import type { PrintValues } from '../output-options.ts';
 import { collect, text } from '../values.ts';
 
-interface RulesValues {
+interface RulesValues extends PrintValues {
   readonly preset: Preset;
   readonly rules?: readonly string[];
-  readonly format: 'table' | 'json';
-  readonly color?: boolean;
   readonly lang?: Language;
 }
 
 /** `rules list | show ID | test [DIR…] | new ID | docs`: the rule book, offline. */
 export function addRules(line: CommandLine): void {
-  const rules = line.program.command('rules').description('the rule book: list, show, test and write rules; offline')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .addHelpText('after', `
-Examples:
-  $ tair-preflight rules list
-  $ tair-preflight rules show ssl-disabled
-  $ tair-preflight rules test ./our-rules`)
-    .action((_values, command: RulesCommand) => {
-      if (command.args.length > 0) throw unknownCommand(command, 'tair-preflight rules');
-      throw new UsageError('Name what to do: `rules list`, `rules show ID`, `rules test [DIR…]`, `rules new ID` or `rules docs`.');
-    });
+  const rules = addCommandGroup(line, {
+    name: 'rules',
+    description: 'the rule book: list, show, test and write rules; offline',
+    uses: '`rules list`, `rules show ID`, `rules test [DIR…]`, `rules new ID` or `rules docs`',
+    examples: ['rules list', 'rules show ssl-disabled', 'rules test ./our-rules'],
+  });
   addList(line, rules);
   addShow(line, rules);
   addTest(line, rules);
@@ -45,17 +39,13 @@ Examples:
   addDocs(line, rules);
 }
 
-type RulesCommand = ReturnType<CommandLine['program']['command']>;
-
-function withBookOptions(command: RulesCommand): RulesCommand {
-  return addLanguageOption(command
+function withBookOptions(command: Command): Command {
+  return addLanguageOption(addPrintOptions(command
     .option('--rules <dir>', 'a folder of rules of your own, added to the built-in ones (repeatable)', collect(text))
-    .addOption(new Option('--preset <preset>', 'which severities to show').choices([...PRESETS]).default('recommended'))
-    .addOption(new Option('--format <name>', 'how to print').choices(['table', 'json']).default('table'))
-    .option('--no-color', 'no colours, as with NO_COLOR'));
+    .addOption(new Option('--preset <preset>', 'which severities to show').choices([...PRESETS]).default('recommended'))));
 }
 
-function addList({ terminal }: CommandLine, rules: RulesCommand): void {
+function addList({ terminal }: CommandLine, rules: Command): void {
   withBookOptions(rules.command('list'))
     .description('every rule with its severity')
     .addHelpText('after', '\nExamples:\n  $ tair-preflight rules list --preset strict')
@@ -65,7 +55,7 @@ function addList({ terminal }: CommandLine, rules: RulesCommand): void {
     });
 }
 
-function addShow({ terminal }: CommandLine, rules: RulesCommand): void {
+function addShow({ terminal }: CommandLine, rules: Command): void {
   withBookOptions(rules.command('show [id]'))
     .description('one rule whole, or the healthy instance that examples are laid over')
     .option('--healthy', 'print the healthy instance')
@@ -93,13 +83,12 @@ interface TestValues {
   readonly color?: boolean;
 }
 
-function addTest({ terminal, end }: CommandLine, rules: RulesCommand): void {
-  rules.command('test [dir...]')
+function addTest({ terminal, end }: CommandLine, rules: Command): void {
+  addColorOption(rules.command('test [dir...]')
     .description('run the examples of the built-in rules, or of the rules in the given folders alone; or replay observations')
     .option('--observations <file...>', 'judge the facts of recorded calls with the built-in rules and those of the given folders, and compare with what was answered')
     .addOption(new Option('--preset <preset>', 'which severities count for a replay (default: recommended)').choices([...PRESETS]))
-    .addOption(new Option('--format <name>', 'how to print a replay (default: table)').choices(['table', 'json']))
-    .option('--no-color', 'no colours, as with NO_COLOR')
+    .addOption(new Option('--format <name>', 'how to print a replay (default: table)').choices(['table', 'json'])))
     .addHelpText('after', '\nExamples:\n  $ tair-preflight rules test\n  $ tair-preflight rules test ./our-rules\n  $ tair-preflight rules test --observations observations.jsonl')
     .action((folders: string[], values: TestValues) => {
       if (values.observations !== undefined) {
@@ -119,7 +108,7 @@ function addTest({ terminal, end }: CommandLine, rules: RulesCommand): void {
     });
 }
 
-function addNew({ terminal }: CommandLine, rules: RulesCommand): void {
+function addNew({ terminal }: CommandLine, rules: Command): void {
   rules.command('new <id>')
     .description('write a rule to begin with, which passes `rules test` at once')
     .option('--dir <dir>', 'the folder it is written into', text, '.')
@@ -130,7 +119,7 @@ function addNew({ terminal }: CommandLine, rules: RulesCommand): void {
     });
 }
 
-function addDocs({ terminal }: CommandLine, rules: RulesCommand): void {
+function addDocs({ terminal }: CommandLine, rules: Command): void {
   rules.command('docs')
     .description('write a page for each rule, and an index, as Markdown')
     .option('--out <dir>', 'the folder they are written into', text, 'docs/rules')

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import type { Command } from 'commander';
 
 import { reviewWaivers, withWaiver } from '../../app/waivers.ts';
 import type { WaiverReview } from '../../app/waivers.ts';
@@ -6,50 +6,42 @@ import { UsageError } from '../../model/faults.ts';
 import type { FactName, FactValue } from '../../model/facts.ts';
 import type { Language } from '../../model/language.ts';
 import { reportWaivers, waiversJson } from '../../report/waivers.ts';
-import { EXIT } from '../exit-code.ts';
-import { lookOf, writeFault } from '../output-options.ts';
-import { assertWritable } from '../outputs.ts';
+import { addCommandGroup } from '../command-group.ts';
 import type { CommandLine } from '../command-line.ts';
-import { unknownCommand } from '../unknown-command.ts';
+import { EXIT } from '../exit-code.ts';
+import { addColorOption, addLanguageOption, addPrintOptions, lookOf, writeFault } from '../output-options.ts';
+import type { PrintValues } from '../output-options.ts';
+import { assertWritable } from '../outputs.ts';
 import { assumption, collect, pair, text } from '../values.ts';
 
-type WaiversCommand = ReturnType<CommandLine['program']['command']>;
-
-interface FileValues {
+interface FileValues extends Pick<PrintValues, 'color'> {
   readonly rules?: readonly string[];
-  readonly format: 'table' | 'json';
-  readonly color?: boolean;
   readonly lang?: Language;
 }
 
 /** `waivers lint FILE… | list FILE | new`: failures that were approved, offline. */
 export function addWaivers(line: CommandLine): void {
-  const waivers = line.program.command('waivers').description('failures that were approved: check, list and write waivers; offline')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .addHelpText('after', `
-Examples:
-  $ tair-preflight waivers lint waivers.yaml
-  $ tair-preflight waivers list waivers.yaml
-  $ tair-preflight waivers new --rule latest-minor-version --instance r-bp1zxszhcgatnx --reason 'Updated in March.' --owner dba@example.com --expires 2027-03-31`)
-    .action((_values, command: WaiversCommand) => {
-      if (command.args.length > 0) throw unknownCommand(command, 'tair-preflight waivers');
-      throw new UsageError('Name what to do: `waivers lint FILE…`, `waivers list FILE` or `waivers new`.');
-    });
+  const waivers = addCommandGroup(line, {
+    name: 'waivers',
+    description: 'failures that were approved: check, list and write waivers; offline',
+    uses: '`waivers lint FILE…`, `waivers list FILE` or `waivers new`',
+    examples: [
+      'waivers lint waivers.yaml',
+      'waivers list waivers.yaml',
+      "waivers new --rule latest-minor-version --instance r-bp1zxszhcgatnx --reason 'Updated in March.' --owner dba@example.com --expires 2027-03-31",
+    ],
+  });
   addLint(line, waivers);
   addList(line, waivers);
   addNew(line, waivers);
 }
 
-function withFileOptions(command: WaiversCommand): WaiversCommand {
-  return command
-    .option('--rules <dir>', 'a folder of rules of your own, which waivers may name (repeatable)', collect(text))
-    .option('--no-color', 'no colours, as with NO_COLOR')
-    .addOption(new Option('--lang <language>', 'language of what is told').choices(['en', 'zh']));
+function withFileOptions(command: Command): Command {
+  return addLanguageOption(command.option('--rules <dir>', 'a folder of rules of your own, which waivers may name (repeatable)', collect(text)));
 }
 
-function addLint({ terminal, end }: CommandLine, waivers: WaiversCommand): void {
-  withFileOptions(waivers.command('lint <file...>'))
+function addLint({ terminal, end }: CommandLine, waivers: Command): void {
+  withFileOptions(addColorOption(waivers.command('lint <file...>')))
     .description('check files of waivers: exit 2 where one is not sound, 1 where a waiver has expired or stands twice')
     .addHelpText('after', '\nExamples:\n  $ tair-preflight waivers lint waivers.yaml')
     .action((files: string[], values: FileValues) => {
@@ -77,12 +69,11 @@ function reviewAll(files: readonly string[], values: FileValues, now: Date): { r
   return reviews;
 }
 
-function addList({ terminal }: CommandLine, waivers: WaiversCommand): void {
-  withFileOptions(waivers.command('list <file>'))
+function addList({ terminal }: CommandLine, waivers: Command): void {
+  withFileOptions(addPrintOptions(waivers.command('list <file>')))
     .description('the waivers of a file: for what, by whom, until when')
-    .addOption(new Option('--format <name>', 'how to print').choices(['table', 'json']).default('table'))
     .addHelpText('after', '\nExamples:\n  $ tair-preflight waivers list waivers.yaml --format json')
-    .action((file: string, values: FileValues) => {
+    .action((file: string, values: FileValues & PrintValues) => {
       const reviews = reviewWaivers(file, values.rules ?? [], terminal.now());
       terminal.out(values.format === 'json' ? waiversJson(reviews) : reportWaivers(reviews, lookOf(terminal, values)));
     });
@@ -105,7 +96,7 @@ interface NewValues {
   readonly file: string;
 }
 
-function addNew({ terminal }: CommandLine, waivers: WaiversCommand): void {
+function addNew({ terminal }: CommandLine, waivers: Command): void {
   waivers.command('new')
     .description('add a waiver to a file, which is made where there is none')
     .requiredOption('--rule <id>', 'the rule whose failure is approved', text)
