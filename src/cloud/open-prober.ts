@@ -41,7 +41,7 @@ export function openProber(options: Pick<CloudOptions, 'endpoints' | 'network' |
     async probe(product, region) {
       const { protocol, host } = await sdk.addressOf(product, region);
       const url = `${protocol}://${host}/`;
-      const outcome = knocks.get(url) ?? knock(url, agents, { ...options, limit: 2 * timeout });
+      const outcome = knocks.get(url) ?? knockTwice(url, agents, { ...options, limit: 2 * timeout });
       knocks.set(url, outcome);
       return { product, region, host, outcome: await outcome };
     },
@@ -58,6 +58,12 @@ const NOBODY = {
 interface Knock extends Pick<CloudOptions, 'version' | 'now'> {
   /** The most that it may take, in milliseconds. */
   readonly limit: number;
+}
+
+/** A connection may break once without a reason; what was waited for in vain is not waited for again. */
+async function knockTwice(url: string, agents: Agents, options: Knock): Promise<Probe['outcome']> {
+  const outcome = await knock(url, agents, options);
+  return outcome.kind === 'answered' || outcome.reason === 'timeout' ? outcome : knock(url, agents, options);
 }
 
 function knock(url: string, agents: Agents, { version, now, limit }: Knock): Promise<Probe['outcome']> {

@@ -1,4 +1,5 @@
 import type { Diagnosis, DoctorFinding, DoctorStatus, ToldDiagnosis } from '../model/doctor.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Language } from '../model/language.ts';
 import type { Look } from './look.ts';
 import { listNames, makePage, paragraph, wordsOf } from './page.ts';
@@ -14,7 +15,7 @@ export function reportDoctorTable(diagnosis: Diagnosis, look: Look): string {
   const words = DOCTOR_WORDS[page.language];
   const parts = [
     paragraph(page, `${tool.name} ${tool.version} doctor${wordsOf(page).clause}${startedAt}`, 0),
-    joinWell(findings, page.language).flatMap(({ check, status, sentences }) => showFinding(page, words.check[check], status, sentences)),
+    joinAlike(findings, page.language).flatMap(({ check, status, sentences }) => showFinding(page, words.check[check], status, sentences)),
     paragraph(page, words.summary(summary), 0).map(page.paint.bold),
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -38,22 +39,33 @@ interface Row extends Pick<DoctorFinding, 'check' | 'status'> {
   readonly sentences: DoctorSentences;
 }
 
-/** Endpoints that answer, and reads that are allowed, need one line for all of them. */
-function joinWell(findings: readonly DoctorFinding[], language: Language): readonly Row[] {
-  const words = DOCTOR_WORDS[language];
-  const well = (check: DoctorFinding['check']): readonly DoctorFinding[] => findings.filter((one) => one.check === check && one.status === 'ok');
-  return findings.flatMap((finding): Row[] => {
-    const { check, status, saw } = finding;
-    const alike = status === 'ok' && (saw.kind === 'endpoint' || saw.kind === 'operation') ? well(check) : [finding];
-    if (alike.length === 1) return [{ check, status, sentences: sentencesOf(finding, language) }];
-    if (alike[0] !== finding) return [];
-    const names = [...new Set(alike.map((one) => (one.saw.kind === 'endpoint' ? one.saw.host : one.saw.kind === 'operation' ? one.saw.operation : '')))];
-    const instance = alike.flatMap((one) => (one.saw.kind === 'operation' ? one.saw.instanceId ?? [] : []))[0] ?? null;
-    const message = saw.kind === 'endpoint' ? words.answered(listNames(names, 40, language)) : words.allowed(listNames(names, 40, language), instance);
-    return [{ check, status, sentences: { message, advice: null } }];
+/** Endpoints that answer, reads that are allowed, and reads that were not tried for the same cause need one line for all of them. */
+function joinAlike(findings: readonly DoctorFinding[], language: Language): readonly Row[] {
+  const groups = groupBy(findings.map((finding, at) => ({ finding, at })), ({ finding, at }) => alikeKey(finding) ?? String(at));
+  return [...groups.values()].map((group): Row => {
+    const alike = group.map(({ finding }) => finding);
+    const [first] = alike;
+    if (first === undefined) throw new Error('A group holds at least one.');
+    return { check: first.check, status: first.status, sentences: alike.length === 1 ? sentencesOf(first, language) : joined(first, alike, language) };
   });
 }
 
+function alikeKey({ saw, status, because }: DoctorFinding): string | null {
+  if (saw.kind === 'endpoint') return status === 'ok' ? 'endpoints' : null;
+  if (saw.kind !== 'operation') return null;
+  return saw.answer === 'allowed' ? 'allowed' : saw.answer === 'not-tried' ? `not-tried ${because}` : null;
+}
+
+function joined(first: DoctorFinding, alike: readonly DoctorFinding[], language: Language): DoctorSentences {
+  const words = DOCTOR_WORDS[language];
+  const names = listNames([...new Set(alike.map(({ saw }) => (saw.kind === 'endpoint' ? saw.host : saw.kind === 'operation' ? saw.operation : '')))], MOST_NAMES, language);
+  if (first.saw.kind === 'endpoint') return { message: words.answered(names), advice: null };
+  if (first.status !== 'ok') return words.notTried(names, first.because);
+  const instance = alike.flatMap(({ saw }) => (saw.kind === 'operation' ? saw.instanceId ?? [] : []))[0] ?? null;
+  return { message: words.allowed(names, instance), advice: null };
+}
+
+const MOST_NAMES = 40;
 const COLORS: Readonly<Record<DoctorStatus, 'green' | 'yellow' | 'red'>> = { ok: 'green', warning: 'yellow', problem: 'red', unknown: 'yellow' };
 
 function widest(names: readonly string[]): number {

@@ -200,6 +200,7 @@ describe('endpoints', () => {
     const open = of('permissions').filter(({ status }) => status !== 'ok');
     expect(open.length).toBeGreaterThan(0);
     expect(open.every(({ status, because }) => status === 'unknown' && because === 'endpoints')).toBe(true);
+    expect(open[0]?.message).toContain('Not tried, since the endpoint does not answer: ');
     expect(code).toBe(1);
   });
 
@@ -233,6 +234,19 @@ describe('endpoints', () => {
     expect(examined.told.findings.filter(({ status, because }) => status === 'unknown' && because === null)).toEqual([]);
     expect(examined.code).toBe(1);
     expect(emulator.requests()).toEqual([]);
+  });
+});
+
+describe('what was not tried', () => {
+  test('stands in one line for each cause, in both languages', async () => {
+    const emulator = await cloudOf([]);
+    const env = { ...envOf(emulator), ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' };
+    for (const [language, sentence] of [['en', 'Not tried, since there is no instance to try it on:'], ['zh', '因没有可供尝试的实例而未尝试：']] as const) {
+      const { code, out } = await run(['doctor', ...HANGZHOU, '--lang', language], env, { folder: newFolder() });
+      expect(code).toBe(3);
+      expect(out.split(sentence)).toHaveLength(2);
+      expect(out).toContain('DescribeInstanceSSL');
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import type { NoReply, ReadOperation, ReadResult } from '../../cloud/types.ts';
+import type { NoReply, Parameters, Reader, ReadOperation, ReadResult } from '../../cloud/types.ts';
 import { READ_OPERATIONS } from '../../cloud/types.ts';
 import { isCredentialCode } from '../../model/codes.ts';
 import type { DoctorFinding, DoctorSaw, DoctorStatus } from '../../model/doctor.ts';
@@ -22,7 +22,7 @@ export interface Tried {
   readonly operation: ReadOperation;
   readonly region: string;
   readonly instanceId: string | null;
-  /** Null: there was nothing to try it on. */
+  /** Null: there was nothing to try it on, or its endpoint does not answer. */
   readonly result: ReadResult | null;
 }
 
@@ -39,7 +39,7 @@ export function readFinding({ operation, region, instanceId, result }: Tried, { 
     reason: answer === 'allowed' ? null : noReply?.reason ?? null, said: answer === 'open' ? noReply?.detail ?? null : null,
     purpose: need?.purpose ?? null, rules: need?.unknown ?? [], sometimes: need?.mayBeUnknown ?? [],
   } as const;
-  const because = answer === 'not-tried' ? notTriedBecause : answer === 'open' && noReply !== null ? causeOf(noReply, `${productOf(operation)} ${region}`, failed) : null;
+  const because = answer === 'not-tried' ? (isUnreached(operation, region, failed) ? 'endpoints' : notTriedBecause) : null;
   return { check: 'permissions', status: statusOf(answer, need, rules), because, saw };
 }
 
@@ -57,12 +57,13 @@ export function isNotAccepted(result: NoReply): boolean {
   return result.reason === 'denied' && (result.code === null || isCredentialCode(result.code));
 }
 
-function causeOf(result: NoReply, endpoint: string, failed: ReadonlySet<string>): DoctorFinding['because'] {
-  return failed.has(endpoint) && (result.reason === 'unreachable' || result.reason === 'timeout') ? 'endpoints' : null;
+/** Asks, unless the endpoint did not even answer a knock: then each read would only wait as long in vain. */
+export async function tryRead(reader: Reader, { operation, region, parameters }: { readonly operation: ReadOperation; readonly region: string; readonly parameters: Parameters }, failed: ReadonlySet<string>): Promise<ReadResult | null> {
+  return isUnreached(operation, region, failed) ? null : reader.read(operation, region, parameters);
 }
 
-export function productOf(operation: ReadOperation): string {
-  return READ_OPERATIONS[operation].split(':', 1)[0] ?? '';
+function isUnreached(operation: ReadOperation, region: string, failed: ReadonlySet<string>): boolean {
+  return failed.has(`${READ_OPERATIONS[operation].split(':', 1)[0]} ${region}`);
 }
 
 /** A denial that costs advice alone is a warning. */

@@ -6,7 +6,7 @@ import { connectionsParameters } from '../../facts/load-facts.ts';
 import { tasksWindow } from '../../facts/read-tasks.ts';
 import type { DoctorFinding } from '../../model/doctor.ts';
 import type { CheckOptions } from '../options.ts';
-import { readFinding } from './needs.ts';
+import { readFinding, tryRead } from './needs.ts';
 import type { ReadExam, Tried } from './needs.ts';
 
 export interface PermissionExam extends ReadExam {
@@ -36,16 +36,17 @@ export async function examinePermissions(reader: Reader, exam: PermissionExam): 
   const tried = await Promise.all(others.map(async (operation): Promise<Tried> => {
     const parameters = parametersOf(operation, region, subject, exam.now);
     const onInstance = parameters !== null && subject !== null && 'InstanceId' in parameters ? subject.instanceId : null;
-    return { operation, region, instanceId: onInstance, result: parameters === null ? null : await reader.read(operation, region, parameters) };
+    return { operation, region, instanceId: onInstance, result: parameters === null ? null : await tryRead(reader, { operation, region, parameters }, exam.failed) };
   }));
   return [...onePerAnswer(listed), ...tried.map((one) => readFinding(one, exam, because))];
 }
 
-async function listOnce(reader: Reader, region: string, { options }: PermissionExam): Promise<{ readonly region: string; readonly result: ReadResult; readonly subjects: readonly Subject[] }> {
+async function listOnce(reader: Reader, region: string, { options, failed }: PermissionExam): Promise<{ readonly region: string; readonly result: ReadResult | null; readonly subjects: readonly Subject[] }> {
   const ids = options.instances.slice(0, 30);
   const scope = filters({ ids, vpcId: options.vpc, vSwitchId: options.vswitch, resourceGroupId: options.resourceGroup, tags: options.tags });
-  const result = await reader.read('DescribeInstances', region, { RegionId: region, ...scope, ...(ids.length > 0 ? { InstanceIds: ids.join(',') } : {}), PageSize: 50, PageNumber: 1 });
-  const entries = result.kind === 'reply' ? listField(toItem(result), 'Instances', 'KVStoreInstance') : null;
+  const parameters = { RegionId: region, ...scope, ...(ids.length > 0 ? { InstanceIds: ids.join(',') } : {}), PageSize: 50, PageNumber: 1 };
+  const result = await tryRead(reader, { operation: 'DescribeInstances', region, parameters }, failed);
+  const entries = result?.kind === 'reply' ? listField(toItem(result), 'Instances', 'KVStoreInstance') : null;
   const subjects = entries?.kind !== 'known' ? [] : entries.value.map(({ fields }): Subject => {
     const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
     return { region, instanceId: text('InstanceId'), vpcId: text('VpcId'), vSwitchId: text('VSwitchId'), isCluster: text('ArchitectureType') === 'cluster' };

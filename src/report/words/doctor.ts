@@ -18,6 +18,7 @@ export interface DoctorWords {
   /** Several endpoints, or several operations, of which all is well. */
   answered(hosts: string): string;
   allowed(operations: string, instanceId: string | null): string;
+  notTried(operations: string, because: DoctorCheck | null): DoctorSentences;
   summary(counts: Readonly<Record<DoctorStatus, number>>): string;
 }
 
@@ -70,8 +71,13 @@ function enOperation({ operation, region, instanceId, ramAction, answer, reason,
     ...(purpose === null ? [] : [purpose]),
   ];
   if (answer === 'denied') return said([`${operation} was denied${region === null ? '' : ` in ${region}`}.`, ...lost].join(' '), `Grant ${ramAction} and run again.`);
-  if (answer === 'not-tried') return said(`${operation} was not tried: there is no instance to try it on.`, because === null ? 'Name an instance, or a region that has one.' : null);
+  if (answer === 'not-tried') return enNotTried(operation, because);
   return said([detail ?? `${operation} brought no answer.`, ...lost].join(' '), whatToDo({ reason: reason ?? '', ramAction: null, facts: [] }, 'en'));
+}
+
+function enNotTried(operations: string, because: DoctorCheck | null): DoctorSentences {
+  if (because === 'endpoints') return said(`Not tried, since the endpoint does not answer: ${operations}.`);
+  return said(`Not tried, since there is no instance to try it on: ${operations}.`, because === null ? 'Name an instance, or a region that has one.' : null);
 }
 
 const ZH_SOURCES: Readonly<Record<string, string>> = {
@@ -120,8 +126,13 @@ function zhOperation({ operation, region, instanceId, ramAction, answer, reason,
     ...(sometimes.length === 0 ? [] : [`对部分实例无法判定：${sometimes.join('、')}。`]),
   ].join('');
   if (answer === 'denied') return said(`${operation} 被拒绝${region === null ? '' : `（${region}）`}。${lost}`, `请授予 ${ramAction} 权限后重新运行。`);
-  if (answer === 'not-tried') return said(`未尝试 ${operation}：没有可供尝试的实例。`, because === null ? '请指定一个实例，或一个有实例的地域。' : null);
+  if (answer === 'not-tried') return zhNotTried(operation, because);
   return said(`${operation} 没有得到应答${reason === null ? '' : `（${reason}）`}。${lost}`, whatToDo({ reason: reason ?? '', ramAction: null, facts: [] }, 'zh'));
+}
+
+function zhNotTried(operations: string, because: DoctorCheck | null): DoctorSentences {
+  if (because === 'endpoints') return said(`因接入点没有应答而未尝试：${operations}。`);
+  return said(`因没有可供尝试的实例而未尝试：${operations}。`, because === null ? '请指定一个实例，或一个有实例的地域。' : null);
 }
 
 export const DOCTOR_WORDS: Readonly<Record<Language, DoctorWords>> = {
@@ -131,6 +142,7 @@ export const DOCTOR_WORDS: Readonly<Record<Language, DoctorWords>> = {
     sentences: EN,
     answered: (hosts) => `These answer: ${hosts}.`,
     allowed: (operations, instanceId) => `These reads are allowed${instanceId === null ? '' : ` (tried on ${instanceId})`}: ${operations}.`,
+    notTried: enNotTried,
     summary: ({ ok, warning, problem, unknown }) => `${ok} ok, ${warning} ${warning === 1 ? 'warning' : 'warnings'}, ${problem} ${problem === 1 ? 'problem' : 'problems'}, ${unknown} unknown. Nothing was changed.`,
   },
   zh: {
@@ -139,6 +151,7 @@ export const DOCTOR_WORDS: Readonly<Record<Language, DoctorWords>> = {
     sentences: ZH,
     answered: (hosts) => `以下接入点有应答：${hosts}。`,
     allowed: (operations, instanceId) => `以下读取操作已获授权${instanceId === null ? '' : `（以 ${instanceId} 尝试）`}：${operations}。`,
+    notTried: zhNotTried,
     summary: ({ ok, warning, problem, unknown }) => `正常 ${ok} 项，警告 ${warning} 项，问题 ${problem} 项，未知 ${unknown} 项。未作任何更改。`,
   },
 };
