@@ -113,8 +113,8 @@ describe('an accepted call that comes to nothing', () => {
     const emulator = await cloudOf(on({ 'r-a': 'vsw-1' }), { settings: { settle: 0.3, failAfterAccept: ['r-a'] } });
     const written = await planOn(emulator);
     expect(endsOf(await applyOf(written, { wait: 0.05 }))).toEqual({ 'r-a': 'pending' });
-    await sleep(400);
-    const resumed = await resumeOf(written, { wait: 0.4 });
+    await sleep(2000);
+    const resumed = await resumeOf(written, { wait: 2 });
     expect(entryOf(resumed, 'r-a')).toMatchObject({ outcome: 'failed', requestId: expect.any(String) });
     expect(entryOf(await resumeOf(written), 'r-a')).toEqual({ ...entryOf(resumed, 'r-a'), asOf: expect.any(String) });
     expect(callsOf(emulator)).toHaveLength(1);

@@ -36,8 +36,9 @@ const ZH: RamPolicyWords = {
     if (purpose === null) return null;
     switch (operation) {
       case 'DescribeInstances': return '列出范围内的实例；缺少它则无法判定任何内容。';
-      case 'DescribeInstanceAttribute': return `查询列表未返回的实例 ID${command === 'check' ? '' : `，并${WATCHES}`}。`;
+      case 'DescribeInstanceAttribute': return `查询列表未返回的实例 ID${command === 'check' || command === 'plan' ? '' : `，并${WATCHES}`}。`;
       case 'GetCallerIdentity': return '得知账号；任何身份都可调用。';
+      case 'DescribeVSwitches': return '得知被推迟的实例在哪里有余量。';
       case 'DescribeRegions': return '查找 --all-regions 的地域；缺少它则不会读取任何地域。';
       case 'DescribeDBInstanceNetInfo':
       case 'DescribeHistoryTasks': return `${WATCHES}，以及应答丢失的调用的结果。`;
