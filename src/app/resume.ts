@@ -38,7 +38,7 @@ export async function resume(file: string, options: ApplyOptions, world: World, 
     const entries = tasks.flatMap((task) => task.ended ?? []);
     return { plan, outcome: toOutcome({ operation: plan.operation, plan: plan.id, journal: file, entries, dryRun: false, interrupted: false, mutationsSent: 0 }) };
   }
-  const run = await openRun({ ...options, regions: regionsOf(plan), allRegions: false, instances: [], preset: plan.rulebook.preset }, world, { leadsToCall: true, pack: plan.operation });
+  const run = await openRun({ ...options, ...choicesFor(plan), regions: regionsOf(plan), allRegions: false, instances: [], preset: plan.rulebook.preset }, world, { leadsToCall: true, pack: plan.operation });
   try {
     await assertSameWorld(run, plan, file);
     if (!options.dryRun && !(await confirm(plan, open.length))) return null;
@@ -51,6 +51,11 @@ export async function resume(file: string, options: ApplyOptions, world: World, 
   } finally {
     run.cloud.close();
   }
+}
+
+/** Severities, waivers and rules of one's own are for an allocation; a release takes none, whatever the configuration says. */
+function choicesFor({ operation }: Pick<Plan, 'operation'>): Partial<ApplyOptions> {
+  return operation === 'AllocateDirectConnection' ? {} : { severities: new Map(), waivers: null, rules: [] };
 }
 
 /** Opens the journal and tells what is left. It is read again, under the lock: another run may have gone on with it. */

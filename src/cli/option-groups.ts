@@ -58,10 +58,7 @@ export function addRequestOptions(command: Command): Command {
 }
 
 export function addRuleOptions(command: Command): Command {
-  return command
-    .optionsGroup('Rules:')
-    .option('--config <file>', 'the configuration file; default: tair-preflight.yaml in this folder or one above it', text)
-    .option('--no-config', 'leave the configuration file out')
+  return addConfigOptions(command.optionsGroup('Rules:'))
     .addOption(new Option('--preset <preset>', 'which severities count').choices([...PRESETS]).default(CHECK_DEFAULTS.preset))
     .option('--rules <dir>', 'a folder of rules of your own, added to the built-in ones (repeatable)', collect(text))
     .option('--facts <file>', 'facts of your own by instance id, in the namespace x. (YAML, JSON or CSV)', text)
@@ -70,6 +67,12 @@ export function addRuleOptions(command: Command): Command {
     .option('--skip <rule>', 'leave this rule out (repeatable)', collect(text))
     .option('--attest <preview-access=granted>', 'attest what no API tells', attestation)
     .option('--assume <fact=value>', 'what if: set a fact; the result is marked hypothetical (repeatable)', collect(assumption));
+}
+
+export function addConfigOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'the configuration file; default: tair-preflight.yaml in this folder or one above it', text)
+    .option('--no-config', 'leave the configuration file out');
 }
 
 export function addCloudOptions(command: Command): Command {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -133,6 +133,37 @@ describe('resume', () => {
     expect(done.err).toMatch(words);
     expect(done.err.trimEnd()).toMatch(/^error: [^\n]{1,600}$/);
     if (content !== null) expect(readFileSync(file).equals(Buffer.from(content))).toBe(true);
+  });
+
+  test.each<[name: string, given: readonly string[], config: string, code: number, sent: number]>([
+    ['the waivers that plan and apply had', ['--waivers'], '', 0, 3],
+    ['no waivers, withholds what was waived', [], '', 4, 1],
+    ['the configuration that names them', [], 'waivers: waivers.yaml\n', 0, 3],
+    ['a configuration in which the rule is off', [], 'rules: { engine-version-5: off }\n', 0, 3],
+    ['a configuration that is left out', ['--no-config'], 'waivers: waivers.yaml\n', 4, 1],
+    ['an enforced rule that counts for less', [], 'rules: { ssl-disabled: info }\n', 2, 1],
+  ])('given %s', async (_name, given, config, code, sent) => {
+    const emulator = await cloudOf(THREE.map((one) => ({ ...one, engineVersion: '4.0' })));
+    const folder = newFolder();
+    const [file, journal, waivers] = [join(folder, 'plan.json'), join(folder, 'j'), join(folder, 'waivers.yaml')];
+    writeFileSync(waivers, 'waivers:\n  - { rule: engine-version-5, scope: all, reason: Agreed., owner: dba, expires: 2099-01-01 }\n');
+    expect(await runOn(emulator, ['plan', ...HANGZHOU, '--out', file, '--preset', 'strict', '--waivers', waivers])).toMatchObject({ code: 0 });
+    expect(await runOn(emulator, ['apply', file, '--yes', '--journal', journal, '--waivers', waivers, '--max-mutations', '1', ...QUICK])).toMatchObject({ code: 4 });
+    if (config !== '') writeFileSync(join(folder, 'tair-preflight.yaml'), config);
+    const done = await resumeOn(emulator, [journal, '--yes', ...given.flatMap((word) => (word === '--waivers' ? [word, waivers] : [word]))], { folder });
+    expect([done.code, sends(emulator)], done.err).toEqual([code, sent]);
+  });
+
+  test('of a release takes no rules from the configuration', async () => {
+    const emulator = await cloudOf(THREE.map((one) => ({ ...one, directEndpoint: {} })));
+    const folder = newFolder();
+    const journal = join(folder, 'j');
+    await runOn(emulator, ['release', 'r-1', 'r-2', ...HANGZHOU, '--yes', '--acknowledge-disconnect', '--journal', journal, '--max-mutations', '1', ...QUICK]);
+    mkdirSync(join(folder, 'rules'));
+    writeFileSync(join(folder, 'waivers.yaml'), 'waivers:\n  - { rule: latest-minor-version, scope: all, reason: Agreed., owner: dba, expires: 2099-01-01 }\n');
+    writeFileSync(join(folder, 'tair-preflight.yaml'), 'rules: { latest-minor-version: off }\nwaivers: waivers.yaml\nruleFolders: [rules]\n');
+    const done = await resumeOn(emulator, [journal, '--yes', '--format', 'json'], { folder });
+    expect([done.code, endsOf(done)], done.err).toEqual([0, { 'r-1': 'done', 'r-2': 'done' }]);
   });
 
   test('with the digest of another plan is exit 2', async () => {

@@ -1,6 +1,6 @@
 import { resume } from '../../app/resume.ts';
 import { addGuardOptions, addVerifyOption, assertCanAsk, toApplyOptions } from '../guard-options.ts';
-import { addCloudOptions, toCheckOptions } from '../option-groups.ts';
+import { addCloudOptions, addConfigOptions, toCheckOptions } from '../option-groups.ts';
 import { addOutputOptions } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -12,9 +12,10 @@ import type { ApplyValues } from './apply.ts';
 export function addResume({ program, terminal, end }: CommandLine): void {
   const command = program.command('resume <journal>')
     .description('finish what a journal says was begun; it needs the journal only');
-  command.optionsGroup('Rules:')
+  addConfigOptions(command.optionsGroup('Rules:'))
     .option('--rules <dir>', 'the folders of rules of your own that the plan was made with (repeatable)', collect(text))
-    .option('--facts <file>', 'facts of your own by instance id, in the namespace x.', text);
+    .option('--facts <file>', 'facts of your own by instance id, in the namespace x.', text)
+    .option('--waivers <file>', 'failures that were approved, as plan and apply were given them', text);
   addCloudOptions(command);
   addVerifyOption(addGuardOptions(addOutputOptions(command, OUTCOME_FORMATS)))
     .addHelpText('after', '\nExamples:\n  $ tair-preflight resume tair-preflight-3f2a….journal')
