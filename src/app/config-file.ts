@@ -3,11 +3,11 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 
-import { FileFaults, readYaml } from '../emulator/read-yaml.ts';
+import { readYaml } from '../emulator/read-yaml.ts';
 import { readTextFile, readTextIfThere } from '../files/read-file.ts';
-import { UsageError } from '../model/faults.ts';
 import { LANGUAGES } from '../model/language.ts';
 import { PRESETS, SEVERITIES } from '../model/rule.ts';
+import { asUsage } from './as-usage.ts';
 
 /** The name of the file that is looked for, from the current folder upwards. */
 export const CONFIG_NAME = 'tair-preflight.yaml';
@@ -44,6 +44,7 @@ export const configSchema = z.strictObject({
   language: z.enum(LANGUAGES).optional(),
 });
 
+/** What a configuration file says. */
 export type ConfigContent = z.infer<typeof configSchema>;
 
 /** A configuration that was read, and where in its file a value stands. */
@@ -68,14 +69,9 @@ export function readConfig(named: string | null, folder: string): Config | null 
 }
 
 function toConfig(file: string, text: string): Config {
-  try {
-    const content = readYaml(text, file, configSchema, () => []);
-    const beside = (name: string): string => (isAbsolute(name) ? name : relative(resolve('.'), resolve(dirname(file), name)) || '.');
-    return { file, content, placeOf: (path) => `${file}${placeIn(text, path)}`, fileOf: beside };
-  } catch (fault) {
-    if (fault instanceof FileFaults) throw new UsageError(fault.faults);
-    throw fault;
-  }
+  const content = asUsage(() => readYaml(text, file, configSchema, () => []));
+  const beside = (name: string): string => (isAbsolute(name) ? name : relative(resolve('.'), resolve(dirname(file), name)) || '.');
+  return { file, content, placeOf: (path) => `${file}${placeIn(text, path)}`, fileOf: beside };
 }
 
 function placeIn(text: string, path: readonly string[]): string {

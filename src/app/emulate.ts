@@ -3,15 +3,16 @@ import type { Emulator } from '../emulator/start-emulator.ts';
 import { loadFaults } from '../emulator/fault-file.ts';
 import type { Fault } from '../emulator/fault-file.ts';
 import { loadFleet } from '../emulator/load-fleet.ts';
-import { FileFaults } from '../emulator/read-yaml.ts';
 import { readTextFile } from '../files/read-file.ts';
 import { UsageError } from '../model/faults.ts';
+import { asUsage } from './as-usage.ts';
 
 export type { Emulator } from '../emulator/start-emulator.ts';
 
 /** More than any fleet: what is too large for one is told by its reader. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** The files of a local cloud, and where it listens. */
 export interface EmulateOptions {
   readonly fleet: string;
   readonly faults: string | null;
@@ -37,13 +38,4 @@ export async function emulate(options: EmulateOptions): Promise<Emulator> {
 /** The faults of a faults file; none where no file is named. Throws a UsageError with everything that is wrong. */
 export function readFaults(file: string | null): readonly Fault[] {
   return file === null ? [] : asUsage(() => loadFaults(readTextFile(file, MOST_BYTES), file));
-}
-
-function asUsage<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (fault) {
-    if (fault instanceof FileFaults) throw new UsageError(fault.faults);
-    throw fault;
-  }
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 
-import { FileFaults, readYaml } from '../emulator/read-yaml.ts';
+import { readYaml } from '../emulator/read-yaml.ts';
 import type { PlacedFault } from '../emulator/read-yaml.ts';
 import { readTextFile } from '../files/read-file.ts';
+import { OWN_FACT_NAME } from '../model/facts.ts';
 import type { FactName, FactShape, FactValue } from '../model/facts.ts';
-import { UsageError } from '../model/faults.ts';
 import { parseIsoTime } from '../model/iso-time.ts';
 import { known, unknown } from '../model/known.ts';
 import type { Known } from '../model/known.ts';
 import type { ExtraFacts } from '../model/rule.ts';
+import { asUsage } from './as-usage.ts';
 import { readFactsCsv } from './facts-csv.ts';
 
 /** Facts of the user's own: their types, and what the file says of an instance now. */
@@ -22,7 +23,7 @@ export interface OwnFacts {
 const MOST_BYTES = 64 * 1024 * 1024;
 
 const TYPES = ['string', 'int', 'bool', 'timestamp', 'list', 'map'] as const;
-const name = z.string().regex(/^x\.[A-Za-z_][A-Za-z0-9_]*$/);
+const name = z.string().regex(OWN_FACT_NAME);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const value = z.union([scalar, z.array(z.string()), z.record(z.string(), z.json())]);
 
@@ -46,12 +47,7 @@ export function readFactsFile(file: string): OwnFacts {
 }
 
 function parse(file: string, text: string): FactsFile {
-  try {
-    return /\.csv$/i.test(file) ? readFactsCsv(text, file) : readYaml(text, file, factsFileSchema, undeclared);
-  } catch (fault) {
-    if (fault instanceof FileFaults) throw new UsageError(fault.faults);
-    throw fault;
-  }
+  return asUsage(() => (/\.csv$/i.test(file) ? readFactsCsv(text, file) : readYaml(text, file, factsFileSchema, undeclared)));
 }
 
 function undeclared(content: FactsFile): readonly PlacedFault[] {

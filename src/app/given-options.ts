@@ -1,6 +1,6 @@
 import { UsageError } from '../model/faults.ts';
 import { LANGUAGES } from '../model/language.ts';
-import { nearest } from '../model/nearest.ts';
+import { noSuch } from '../model/no-such.ts';
 import { PRESETS } from '../model/rule.ts';
 
 /** Options that take one word of a few; null stands among them where it is the default. */
@@ -25,11 +25,7 @@ const MANY_TYPES = ['order'];
 export function optionsOver<T extends object>(defaults: T, given: Partial<T>): T {
   const known = new Map<string, unknown>(Object.entries(defaults));
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  const faults = entries.flatMap(([name, value]) => {
-    if (known.has(name)) return faultOf(name, value, known.get(name));
-    const near = nearest(name, [...known.keys()]);
-    return [`There is no option ${JSON.stringify(name)}.${near === null ? '' : ` Did you mean ${near}?`}`];
-  });
+  const faults = entries.flatMap(([name, value]) => (known.has(name) ? faultOf(name, value, known.get(name)) : [noSuch('option', name, known.keys())]));
   if (faults.length > 0) throw new UsageError(faults);
   return { ...defaults, ...Object.fromEntries(entries) };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { faultsFileSchema } from '../emulator/fault-file.ts';
 import { fleetSchema } from '../emulator/fleet-file.ts';
 import { UsageError } from '../model/faults.ts';
-import { nearest } from '../model/nearest.ts';
+import { noSuch } from '../model/no-such.ts';
 import { planSchema } from '../plan/plan-schema.ts';
 import { configSchema } from './config-file.ts';
 import { factsFileSchema } from './facts-file.ts';
@@ -47,10 +47,7 @@ export const SCHEMA_NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];
 /** The schema of a file as JSON Schema (draft-07, which editors know best). Ends with a newline. Throws a UsageError for a name that is none. */
 export function schemaText(name: string): string {
   const known = SCHEMA_NAMES.find((candidate) => candidate === name);
-  if (known === undefined) {
-    const near = nearest(name, SCHEMA_NAMES);
-    throw new UsageError(`There is no schema ${JSON.stringify(name)}. ${near === null ? `There are ${SCHEMA_NAMES.join(', ')}.` : `Did you mean ${near}?`}`);
-  }
+  if (known === undefined) throw new UsageError(noSuch('schema', name, SCHEMA_NAMES, `There are ${SCHEMA_NAMES.join(', ')}.`));
   const { schema, title } = SCHEMAS[known];
   const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-07', io: 'input', override: ({ jsonSchema }) => tidy(jsonSchema) });
   return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;

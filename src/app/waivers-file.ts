@@ -1,16 +1,17 @@
 import { z } from 'zod';
 
-import { FileFaults, readYaml } from '../emulator/read-yaml.ts';
+import { readYaml } from '../emulator/read-yaml.ts';
 import type { PlacedFault } from '../emulator/read-yaml.ts';
 import { readTextFile } from '../files/read-file.ts';
-import { FACTS } from '../model/facts.ts';
+import { FACTS, OWN_FACT_NAME } from '../model/facts.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
-import { UsageError } from '../model/faults.ts';
-import { nearest } from '../model/nearest.ts';
+import { noSuch, noSuchRule } from '../model/no-such.ts';
 import type { Rule } from '../model/rule.ts';
 import type { ScopedWaiver } from '../model/waiver.ts';
+import { asUsage } from './as-usage.ts';
 
-const MOST_BYTES = 8 * 1024 * 1024;
+/** The largest file of waivers. */
+export const MOST_WAIVER_BYTES = 8 * 1024 * 1024;
 
 const words = z.string().regex(/\S/, 'a text that says something');
 const names = z.array(words).min(1);
@@ -47,12 +48,7 @@ export interface WaivableRules {
 
 /** Reads a file of waivers. Throws a UsageError with every fault of it: its form, rules and facts that do not exist, and, where a call may follow, rules that are enforced. */
 export function readWaivers(file: string, among: WaivableRules): readonly ScopedWaiver[] {
-  try {
-    return readYaml(readTextFile(file, MOST_BYTES), file, waiversFileSchema, (content) => faultsOf(content, among)).waivers.map(toWaiver);
-  } catch (fault) {
-    if (fault instanceof FileFaults) throw new UsageError(fault.faults);
-    throw fault;
-  }
+  return asUsage(() => readYaml(readTextFile(file, MOST_WAIVER_BYTES), file, waiversFileSchema, (content) => faultsOf(content, among))).waivers.map(toWaiver);
 }
 
 function toWaiver({ rule, scope: given, reason, owner, ticket, expires, approved }: WaiversFile['waivers'][number]): ScopedWaiver {
@@ -64,22 +60,12 @@ function faultsOf({ waivers }: WaiversFile, { rules, leadsToCall }: WaivableRule
   return waivers.flatMap((waiver, at): PlacedFault[] => {
     const rule = rules.find((one) => one.id === waiver.rule);
     const faults: PlacedFault[] = [];
-    if (rule === undefined) faults.push({ path: ['waivers', at, 'rule'], sentence: unknownRule(waiver.rule, rules) });
+    if (rule === undefined) faults.push({ path: ['waivers', at, 'rule'], sentence: noSuchRule(waiver.rule, rules) });
     else if (rule.enforced && leadsToCall) faults.push({ path: ['waivers', at, 'rule'], sentence: `Rule ${rule.id} is enforced: no call leaves without its pass, and no waiver changes that. Take the waiver out, or use check.` });
     if (waiver.scope !== 'all' && Object.values(waiver.scope).every((part) => part === undefined)) faults.push({ path: ['waivers', at, 'scope'], sentence: 'The scope names nothing. Write "scope: all" for every instance, or name instances, regions, vpcs, vswitches, resourceGroups or tags.' });
     for (const fact of Object.keys(waiver.approved ?? {})) {
-      if (!Object.hasOwn(FACTS, fact) && !/^x\.[A-Za-z_][A-Za-z0-9_]*$/.test(fact)) faults.push({ path: ['waivers', at, 'approved', fact], sentence: unknownFact(fact) });
+      if (!Object.hasOwn(FACTS, fact) && !OWN_FACT_NAME.test(fact)) faults.push({ path: ['waivers', at, 'approved', fact], sentence: noSuch('fact', fact, Object.keys(FACTS)) });
     }
     return faults;
   });
-}
-
-function unknownRule(id: string, rules: WaivableRules['rules']): string {
-  const near = nearest(id, rules.map((rule) => rule.id));
-  return `There is no rule ${JSON.stringify(id.slice(0, 60))}.${near === null ? ' `tair-preflight rules list` shows all.' : ` Did you mean ${near}?`}`;
-}
-
-function unknownFact(fact: string): string {
-  const near = nearest(fact, Object.keys(FACTS));
-  return `There is no fact ${JSON.stringify(fact.slice(0, 60))}.${near === null ? '' : ` Did you mean ${near}?`}`;
 }

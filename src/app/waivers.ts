@@ -1,6 +1,6 @@
 import { isSeq, parseDocument } from 'yaml';
 
-import { endOf, isExpired } from '../evaluate/waivers.ts';
+import { daysLeft, isExpired } from '../evaluate/waivers.ts';
 import { readTextIfThere } from '../files/read-file.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
 import { UsageError } from '../model/faults.ts';
@@ -9,10 +9,7 @@ import type { Rule } from '../model/rule.ts';
 import type { ScopedWaiver, WaiverScope } from '../model/waiver.ts';
 import { loadRuleBook } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
-import { waiversFileSchema, readWaivers } from './waivers-file.ts';
-
-const MOST_BYTES = 8 * 1024 * 1024;
-const DAY_MS = 24 * 3600 * 1000;
+import { MOST_WAIVER_BYTES, readWaivers, waiversFileSchema } from './waivers-file.ts';
 
 /** A waiver of a file, and how it stands at a time. */
 export interface WaiverReview {
@@ -35,7 +32,7 @@ export function reviewWaivers(file: string, folders: readonly string[], now: Dat
       waiver,
       enforced: rules.some((rule) => rule.id === waiver.rule && rule.enforced),
       expired: isExpired(waiver, now),
-      daysLeft: Math.max(0, Math.floor((endOf(waiver.expires) - now.getTime()) / DAY_MS)),
+      daysLeft: daysLeft(waiver, now),
       repeats: first < at ? first + 1 : null,
     };
   });
@@ -49,6 +46,7 @@ function allRules(folders: readonly string[]): readonly Rule[] {
   return OPERATIONS.flatMap((operation) => loadRuleBook({ builtIn: builtInRules(operation), extra: folders }).rules);
 }
 
+/** A waiver that is to be added to a file. */
 export interface NewWaiver {
   readonly rule: string;
   readonly scope: WaiverScope;
@@ -75,7 +73,7 @@ export function withWaiver(waiver: NewWaiver, file: string, now: Date): string {
   if (!parsed.success) throw new UsageError(parsed.error.issues.map((issue) => `${String(issue.path.slice(2).join('.'))}: ${issue.message}.`));
   if (!allRules([]).some((rule) => rule.id === waiver.rule)) throw new UsageError(`There is no built-in rule ${JSON.stringify(waiver.rule)}. \`tair-preflight rules list\` shows all; a rule of your own is waived by hand.`);
   if (isExpired(waiver, now)) throw new UsageError(`The waiver would have expired at once: ${waiver.expires} is past. Name a later day with --expires.`);
-  const document = parseDocument(readTextIfThere(file, MOST_BYTES) ?? 'waivers: []\n');
+  const document = parseDocument(readTextIfThere(file, MOST_WAIVER_BYTES) ?? 'waivers: []\n');
   const list = document.get('waivers');
   if (document.errors.length > 0 || !isSeq(list)) throw new UsageError(`${file} is not a file of waivers: expected a list under "waivers". Mend it, or name another with --file.`);
   list.flow = false;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { CONFIG_NAME } from '../app/config-file.ts';
 import { readRuleBook } from '../app/rule-book.ts';
 import { ruleHelp } from '../app/rule-help.ts';
 import type { TrendPoint } from '../model/history.ts';
@@ -17,6 +18,7 @@ import type { Output } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { text } from './values.ts';
 
+/** What commander hands back for the options of a result. */
 export interface ResultOutputValues extends OutputValues {
   readonly sarifAnchor?: string;
 }
@@ -30,18 +32,16 @@ interface Told {
   readonly trend?: readonly TrendPoint[];
 }
 
-/** The configuration file of a scope: where there is one, results are shown at it. */
-const CONFIGURATION = 'tair-preflight.yaml';
-
 /** The options of every command that renders a result. */
 export function addResultOutputOptions(command: Command): Command {
   return addOutputOptions(command, RESULT_FORMATS)
-    .option('--sarif-anchor <file>', `the file of the repository at which SARIF shows its results; default: ${CONFIGURATION} if there is one here, else README.md`, text);
+    .option('--sarif-anchor <file>', `the file of the repository at which SARIF shows its results; default: ${CONFIG_NAME} if there is one here, else README.md`, text);
 }
 
 /** Renders a result in every format that was asked for. Returns a sentence for each file that could not be written; where there is one, nothing went to standard output. */
 export function writeResult(outputs: readonly Output<ResultFormat>[], { result, inLanguage, trend = [], rules }: Told, terminal: Terminal, values: ResultOutputValues): readonly string[] {
-  const anchor = values.sarifAnchor ?? (isThere(CONFIGURATION) ? CONFIGURATION : 'README.md');
+  // Where there is a configuration of the scope, results are shown at it.
+  const anchor = values.sarifAnchor ?? (isThere(CONFIG_NAME) ? CONFIG_NAME : 'README.md');
   const help = outputs.some(({ format }) => format === 'sarif') ? ruleHelp(rules ?? readRuleBook([]).rules, values.lang ?? 'en') : (): RuleHelp | null => null;
   const faults = outputs.some(({ format }) => format === 'github') ? summaryFault(inLanguage, terminal, values) : [];
   if (faults.length > 0) return faults;

@@ -4,7 +4,7 @@ import type { PlanRunOptions, WaveSize } from '../app/options.ts';
 import { FACTS } from '../model/facts.ts';
 import type { FactName, FactShape, FactValue } from '../model/facts.ts';
 import { parseIsoTime } from '../model/iso-time.ts';
-import { nearest } from '../model/nearest.ts';
+import { noSuch } from '../model/no-such.ts';
 
 /** Parsers of option values: each returns the typed value or says in one sentence what was expected. */
 export function wholeNumber(value: string): number {
@@ -74,10 +74,7 @@ export function attestation(value: string): 'granted' | 'denied' {
 export function assumption(value: string): readonly [FactName, FactValue] {
   const { key, value: raw } = pair(value);
   const shape = Object.hasOwn(FACTS, key) ? (FACTS as Readonly<Record<string, FactShape>>)[key] : undefined;
-  if (shape === undefined) {
-    const near = nearest(key, Object.keys(FACTS));
-    throw new InvalidArgumentError(`There is no fact ${JSON.stringify(key)}.${near === null ? '' : ` Did you mean ${near}?`}`);
-  }
+  if (shape === undefined) throw new InvalidArgumentError(noSuch('fact', key, Object.keys(FACTS)));
   const parsed = toFactValue(raw, shape);
   if (parsed === null) throw new InvalidArgumentError(`Expected a value of type ${shape.kind} for ${key}.`);
   return [key as FactName, parsed];

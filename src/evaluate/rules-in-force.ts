@@ -1,5 +1,5 @@
 import { UsageError } from '../model/faults.ts';
-import { nearest } from '../model/nearest.ts';
+import { noSuchRule } from '../model/no-such.ts';
 import type { Preset, Rule, RuleBook, RuleInForce, Severity, SeverityChoice } from '../model/rule.ts';
 
 export interface RuleChoice {
@@ -15,11 +15,11 @@ export interface RuleChoice {
 
 /** The rules that count in a run. Naming an unknown rule, or leaving out an enforced one where a call may follow, is a UsageError. */
 export function rulesInForce(book: RuleBook, choice: RuleChoice): RuleInForce[] {
-  const faults = [...choice.only, ...choice.skip].filter((id) => !book.rules.some((rule) => rule.id === id)).map((id) => unknownRule(id, book.rules));
+  const faults = [...choice.only, ...choice.skip].filter((id) => !book.rules.some((rule) => rule.id === id)).map((id) => noSuchRule(id, book.rules));
   for (const [id, { severity, place }] of choice.severities ?? []) {
     const rule = book.rules.find((one) => one.id === id);
     const where = place === null ? '' : `${place}: `;
-    if (rule === undefined) faults.push(`${where}${unknownRule(id, book.rules)}`);
+    if (rule === undefined) faults.push(`${where}${noSuchRule(id, book.rules)}`);
     else if (choice.leadsToCall && rule.enforced && severity !== 'error') faults.push(`${where}Rule ${id} is enforced: no call leaves without its pass, so its severity cannot be ${severity}. Take the line out, or use check.`);
   }
   if (choice.leadsToCall) {
@@ -38,9 +38,4 @@ function severityOf(rule: Rule, choice: RuleChoice): Severity {
   if (choice.leadsToCall && rule.enforced) return 'error';
   if (choice.skip.includes(rule.id) || (choice.only.length > 0 && !choice.only.includes(rule.id))) return 'off';
   return choice.severities?.get(rule.id)?.severity ?? rule.severity[choice.preset];
-}
-
-function unknownRule(id: string, rules: readonly Rule[]): string {
-  const near = nearest(id, rules.map((rule) => rule.id));
-  return `There is no rule ${JSON.stringify(id)}.${near === null ? ' `tair-preflight rules list` shows all.' : ` Did you mean ${near}?`}`;
 }

@@ -19,8 +19,13 @@ export function isExpired({ expires }: Pick<ScopedWaiver, 'expires'>, now: Date)
   return now.getTime() >= endOf(expires);
 }
 
+/** Whole days that a waiver is still good for; 0 on its last day and after it. */
+export function daysLeft({ expires }: Pick<ScopedWaiver, 'expires'>, now: Date): number {
+  return Math.max(0, Math.floor((endOf(expires) - now.getTime()) / DAY_MS));
+}
+
 /** When a waiver ends, in milliseconds: a day ends with its last moment in UTC. */
-export function endOf(expires: string): number {
+function endOf(expires: string): number {
   return Date.parse(expires) + (/^\d{4}-\d{2}-\d{2}$/.test(expires) ? DAY_MS : 0);
 }
 

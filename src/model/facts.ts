@@ -81,6 +81,9 @@ export const FACTS = {
   'request.now': timestamp,
 } as const satisfies Record<string, FactShape>;
 
+/** The name of a fact of the user's own: `x.` and one word. */
+export const OWN_FACT_NAME = /^x\.[A-Za-z_][A-Za-z0-9_]*$/;
+
 export type BuiltInFactName = keyof typeof FACTS;
 export type FactName = BuiltInFactName | `x.${string}`;
 

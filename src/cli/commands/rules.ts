@@ -6,7 +6,7 @@ import { replayObservations } from '../../app/replay-observations.ts';
 import { newRule, writeRuleDocs } from '../../app/rule-files.ts';
 import { UsageError } from '../../model/faults.ts';
 import type { Language } from '../../model/language.ts';
-import { nearest } from '../../model/nearest.ts';
+import { noSuchRule } from '../../model/no-such.ts';
 import { PRESETS } from '../../model/rule.ts';
 import type { Preset } from '../../model/rule.ts';
 import { replayJson, reportReplay } from '../../report/observations.ts';
@@ -68,10 +68,7 @@ function addShow({ terminal }: CommandLine, rules: Command): void {
       if (id === undefined) throw new UsageError('Name a rule: `rules show ssl-disabled`, or give --healthy.');
       const book = readRuleBook(values.rules ?? []);
       const rule = book.rules.find((entry) => entry.id === id);
-      if (rule === undefined) {
-        const near = nearest(id, book.rules.map((entry) => entry.id));
-        throw new UsageError(`There is no rule ${JSON.stringify(id)}.${near === null ? ' `tair-preflight rules list` shows all.' : ` Did you mean ${near}?`}`);
-      }
+      if (rule === undefined) throw new UsageError(noSuchRule(id, book.rules));
       terminal.out(values.format === 'json' ? ruleJson(rule, failingFacts(rule), values.lang) : reportRule(rule, lookOf(terminal, values), failingFacts(rule)));
     });
 }

@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 
-import { FACTS } from '../../model/facts.ts';
+import { FACTS, OWN_FACT_NAME } from '../../model/facts.ts';
 import type { FactName, FactShape } from '../../model/facts.ts';
 import type { ExtraFacts } from '../../model/rule.ts';
 
@@ -42,9 +42,9 @@ function isFactName(name: string): name is FactName {
   return Object.hasOwn(FACTS, name) || isOwnFactName(name);
 }
 
-/** Whether a text is a name for a fact of one's own: `x.` and one word. */
-export function isOwnFactName(name: string): name is `x.${string}` {
-  return /^x\.[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+/** Whether a text is a name for a fact of one's own. */
+function isOwnFactName(name: string): name is `x.${string}` {
+  return OWN_FACT_NAME.test(name);
 }
 
 function groupOf(name: string): string {
