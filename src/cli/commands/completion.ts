@@ -5,6 +5,7 @@ import { SERVICE_CODES } from '../../app/explain-code.ts';
 import { readRuleBook } from '../../app/rule-book.ts';
 import { SCHEMA_NAMES } from '../../app/schemas.ts';
 import { FACTS } from '../../model/facts.ts';
+import { CHANNELS } from '../../model/notification.ts';
 import { BASH_COMPLETION } from '../bash-completion.ts';
 import { completeWords } from '../complete-words.ts';
 import type { Completion, ValuesOf } from '../complete-words.ts';
@@ -70,6 +71,7 @@ const VALUES: Readonly<Record<string, (command: Command) => readonly string[]>> 
   attest: () => ['preview-access=granted', 'preview-access=denied'],
   endpoint: () => ['kvstore=', 'vpc=', 'sts='],
   failOn: () => FAIL_ON,
+  notify: () => CHANNELS,
   format: (command) => formatsOf(command),
   'code-or-instance': codes,
 };
