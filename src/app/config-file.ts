@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 
-import { readYaml } from '../emulator/read-yaml.ts';
+import { lostKeys, readYaml } from '../emulator/read-yaml.ts';
 import { readTextFile, readTextIfThere } from '../files/read-file.ts';
 import { LANGUAGES } from '../model/language.ts';
 import { PRESETS, SEVERITIES } from '../model/rule.ts';
@@ -69,7 +69,7 @@ export function readConfig(named: string | null, folder: string): Config | null 
 }
 
 function toConfig(file: string, text: string): Config {
-  const content = asUsage(() => readYaml(text, file, configSchema, () => []));
+  const content = asUsage(() => readYaml(text, file, configSchema, (_, asWritten) => lostKeys(asWritten)));
   const beside = (name: string): string => (isAbsolute(name) ? name : relative(resolve('.'), resolve(dirname(file), name)) || '.');
   return { file, content, placeOf: (path) => `${file}${placeIn(text, path)}`, fileOf: beside };
 }

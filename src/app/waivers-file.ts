@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import { readYaml } from '../emulator/read-yaml.ts';
+import { lostKeys, readYaml } from '../emulator/read-yaml.ts';
 import type { PlacedFault } from '../emulator/read-yaml.ts';
+import { EXISTENCE_RULE } from '../evaluate/judge.ts';
 import { readTextFile } from '../files/read-file.ts';
 import { FACTS, OWN_FACT_NAME } from '../model/facts.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
@@ -22,7 +23,7 @@ const scope = z.strictObject({
   vpcs: names.optional(),
   vswitches: names.optional(),
   resourceGroups: names.optional(),
-  tags: z.record(z.string(), z.string()).optional(),
+  tags: z.record(z.string(), z.string()).refine((tags) => Object.keys(tags).length > 0, 'a tag was expected').optional(),
 }).describe('Which instances: all that is named must hold');
 
 /** A file of waivers: who approved which failure, for which instances, until when. */
@@ -38,6 +39,9 @@ export const waiversFileSchema = z.strictObject({
   })),
 });
 
+/** Why an instance that is not there stays one. */
+export const NOT_WAIVED = `Rule ${EXISTENCE_RULE} cannot be waived: an instance that is not there could then go at once. Take the waiver out, and its id out of the scope.`;
+
 type WaiversFile = z.infer<typeof waiversFileSchema>;
 
 /** The rules that a file of waivers may name, and whether a call may follow: then none that is enforced. */
@@ -48,7 +52,7 @@ export interface WaivableRules {
 
 /** Reads a file of waivers. Throws a UsageError with every fault of it: its form, rules and facts that do not exist, and, where a call may follow, rules that are enforced. */
 export function readWaivers(file: string, among: WaivableRules): readonly ScopedWaiver[] {
-  return asUsage(() => readYaml(readTextFile(file, MOST_WAIVER_BYTES), file, waiversFileSchema, (content) => faultsOf(content, among))).waivers.map(toWaiver);
+  return asUsage(() => readYaml(readTextFile(file, MOST_WAIVER_BYTES), file, waiversFileSchema, (content, asWritten) => [...lostKeys(asWritten), ...faultsOf(content, among)])).waivers.map(toWaiver);
 }
 
 function toWaiver({ rule, scope: given, reason, owner, ticket, expires, approved }: WaiversFile['waivers'][number]): ScopedWaiver {
@@ -61,6 +65,7 @@ function faultsOf({ waivers }: WaiversFile, { rules, leadsToCall }: WaivableRule
     const rule = rules.find((one) => one.id === waiver.rule);
     const faults: PlacedFault[] = [];
     if (rule === undefined) faults.push({ path: ['waivers', at, 'rule'], sentence: noSuchRule(waiver.rule, rules) });
+    else if (rule.id === EXISTENCE_RULE) faults.push({ path: ['waivers', at, 'rule'], sentence: NOT_WAIVED });
     else if (rule.enforced && leadsToCall) faults.push({ path: ['waivers', at, 'rule'], sentence: `Rule ${rule.id} is enforced: no call leaves without its pass, and no waiver changes that. Take the waiver out, or use check.` });
     if (waiver.scope !== 'all' && Object.values(waiver.scope).every((part) => part === undefined)) faults.push({ path: ['waivers', at, 'scope'], sentence: 'The scope names nothing. Write "scope: all" for every instance, or name instances, regions, vpcs, vswitches, resourceGroups or tags.' });
     for (const fact of Object.keys(waiver.approved ?? {})) {

@@ -1,5 +1,7 @@
 import { isSeq, parseDocument } from 'yaml';
 
+import { lostKeys } from '../emulator/read-yaml.ts';
+import { EXISTENCE_RULE } from '../evaluate/judge.ts';
 import { daysLeft, isExpired } from '../evaluate/waivers.ts';
 import { readTextIfThere } from '../files/read-file.ts';
 import type { FactName, FactValue } from '../model/facts.ts';
@@ -9,7 +11,7 @@ import type { Rule } from '../model/rule.ts';
 import type { ScopedWaiver, WaiverScope } from '../model/waiver.ts';
 import { loadRuleBook } from '../rulebook/index.ts';
 import { builtInRules } from './built-in-rules.ts';
-import { MOST_WAIVER_BYTES, readWaivers, waiversFileSchema } from './waivers-file.ts';
+import { MOST_WAIVER_BYTES, NOT_WAIVED, readWaivers, waiversFileSchema } from './waivers-file.ts';
 
 /** A waiver of a file, and how it stands at a time. */
 export interface WaiverReview {
@@ -70,6 +72,9 @@ export function withWaiver(waiver: NewWaiver, file: string, now: Date): string {
     ...(approved.size === 0 ? {} : { approved: Object.fromEntries(approved) }),
   };
   const parsed = waiversFileSchema.safeParse({ waivers: [entry] });
+  const lost = lostKeys(entry);
+  if (lost.length > 0) throw new UsageError(lost.map(({ path, sentence }) => `${path.join('.')}: ${sentence}`));
+  if (waiver.rule === EXISTENCE_RULE) throw new UsageError(NOT_WAIVED);
   if (!parsed.success) throw new UsageError(parsed.error.issues.map((issue) => `${String(issue.path.slice(2).join('.'))}: ${issue.message}.`));
   if (!allRules([]).some((rule) => rule.id === waiver.rule)) throw new UsageError(`There is no built-in rule ${JSON.stringify(waiver.rule)}. \`tair-preflight rules list\` shows all; a rule of your own is waived by hand.`);
   if (isExpired(waiver, now)) throw new UsageError(`The waiver would have expired at once: ${waiver.expires} is past. Name a later day with --expires.`);

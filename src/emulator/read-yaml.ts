@@ -30,7 +30,7 @@ const MOST_SYNTAX_FAULTS = 20;
  * Reads YAML (or JSON) text, checks it against the schema and then by `check`.
  * Throws FileFaults with every fault at once. Files over 8 MB, nested deeper than 100 levels, and alias bombs are refused.
  */
-export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>, check: (value: T) => readonly PlacedFault[]): T {
+export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>, check: (value: T, asWritten: unknown) => readonly PlacedFault[]): T {
   if (Buffer.byteLength(text) > MOST_BYTES) throw new FileFaults([`${file}: Expected at most 8 MB; the file is larger. Split it.`]);
   const lines = new LineCounter();
   const document = parse(text, file, lines);
@@ -44,7 +44,7 @@ export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>, ch
   }
   const value = toValue(document, file);
   const parsed = schema.safeParse(value);
-  const faults = parsed.success ? check(parsed.data) : parsed.error.issues.flatMap((issue) => toFaults(issue, value, schema));
+  const faults = parsed.success ? check(parsed.data, value) : parsed.error.issues.flatMap((issue) => toFaults(issue, value, schema));
   if (faults.length > 0 || !parsed.success) {
     throw new FileFaults(faults.map((fault) => `${file}:${placeOf(document, fault.path, lines)}: ${fault.sentence}`));
   }
@@ -75,12 +75,30 @@ function findTooDeep(text: string): number | null {
 }
 
 function toValue(document: Document.Parsed, file: string): unknown {
+  let value: unknown;
   try {
-    return document.toJS({ maxAliasCount: MOST_ALIASES });
+    value = document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error) {
     const why = error instanceof RangeError ? 'it is nested too deeply' : 'its aliases stand for nothing or for too much (100 at most)';
     throw new FileFaults([`${file}: The file cannot be read as YAML: ${why}.`]);
   }
+  if (isDeeperThan(MOST_NESTING, value)) throw new FileFaults([`${file}: Through its aliases the file is nested deeper than ${MOST_NESTING} levels. Flatten it.`]);
+  return value;
+}
+
+/** Of a value that holds itself, too. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(levels - 1, item));
+}
+
+/** Keys named __proto__, at any depth: no map of ours holds one, and what was said with it would be lost without a word. */
+export function lostKeys(value: unknown, path: readonly PropertyKey[] = []): PlacedFault[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    return key === '__proto__' ? [{ path: at, sentence: 'A key cannot be named "__proto__". Take it out.' }] : lostKeys(item, at);
+  });
 }
 
 function firstSentence(message: string): string {

@@ -75,11 +75,17 @@ describe('check --waivers', () => {
     ['an unknown rule', `waivers:\n${waive('latest-minor-versoin')}`, /waivers\.yaml:2:\d+: There is no rule "latest-minor-versoin". Did you mean latest-minor-version\?/],
     ['an unknown fact', `waivers:\n${waive('ssl-disabled', '    approved: { ssl.enabeld: true }\n')}`, /There is no fact "ssl.enabeld". Did you mean ssl.enabled\?/],
     ['an empty scope', `waivers:\n${waive('ssl-disabled').replace('scope: all', 'scope: {}')}`, /The scope names nothing/],
+    ['a scope of no tags', `waivers:\n${waive('latest-minor-version').replace('scope: all', 'scope: { tags: {} }')}`, /waivers\.yaml:3:14: tags is not as expected \(a tag was expected\)/],
+    ['a tag that no map can hold', `waivers:\n${waive('latest-minor-version').replace('scope: all', 'scope: { instances: [r-eligible], tags: { a: b, __proto__: x } }')}`, /waivers\.yaml:3:\d+: .*__proto__/],
+    ['an approved fact that no map can hold', `waivers:\n${waive('latest-minor-version', '    approved: { __proto__: x }\n')}`, /waivers\.yaml:7:\d+: .*__proto__/],
+    ['a waiver of what is not there', `waivers:\n${waive('instance-exists')}`, /Rule instance-exists cannot be waived: /],
     ['no end', `waivers:\n${waive('ssl-disabled').replace(/ {4}expires.*\n/, '')}`, /Expected expires/],
     ['an end that is no day', `waivers:\n${waive('ssl-disabled').replace(FAR, 'soon')}`, /expires/],
     ['a misspelt key', `waivers:\n${waive('ssl-disabled').replace('reason', 'raeson')}`, /There is no "raeson" here. Did you mean "reason"\?/],
     ['no list', 'waivers: 5\n', /Expected waivers to be a list/],
     ['an alias bomb', `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghij'.split('').map((name, at) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefghij'[at]}`).join(',')}]`).join('\n')}\n`, /aliases/],
+    ['a value that holds itself', `waivers:\n${waive('latest-minor-version', '    approved: { x.a: &a [*a, *a] }\n')}`, /waivers\.yaml: .*nested deeper than 100 levels/],
+    ['aliases upon aliases', `waivers:\n${waive('latest-minor-version', `    approved: { x.a0: &a0 [], ${Array.from({ length: 90 }, (_, at) => `x.a${at + 1}: &a${at + 1} ${'['.repeat(90)}*a${at}${']'.repeat(90)}`).join(', ')} }\n`)}`, /waivers\.yaml: /],
     ['a prototype key', 'waivers: []\n__proto__: { polluted: true }\n', /waivers\.yaml/],
   ])('%s is exit 2 with its place', async (_name, text, told) => {
     const env = envOf(await cloudOf([ELIGIBLE]));
@@ -115,6 +121,8 @@ describe('waivers', () => {
     ['a day that is none', ['--expires', '2099-02-31'], 'expires'],
     ['every instance and one', ['--every-instance'], '--every-instance is for all'],
     ['an unknown fact', ['--approve', 'ssl.enabeld=true'], 'Did you mean ssl.enabled?'],
+    ['a tag that no map can hold', ['--tag', '__proto__=x'], '__proto__'],
+    ['what is not there', ['--rule', 'instance-exists'], 'Rule instance-exists cannot be waived'],
   ])('new refuses %s and writes nothing', async (_what, more, told) => {
     const file = join(temporaryFolder(), 'waivers.yaml');
     const { code, err } = await cli([...words(file), ...more], {});
