@@ -41,7 +41,7 @@ const KEYS: readonly ConfigKey[] = [
   { path: ['ruleFolders'], option: 'rules', toValue: (folders: readonly string[], config) => folders.map((folder) => config.fileOf(folder)) },
   { path: ['facts'], option: 'facts', toValue: own },
   { path: ['waivers'], option: 'waivers', toValue: own },
-  { path: ['outputs'], option: 'format' },
+  { path: ['outputs'], option: 'format', toValue: toOutputs },
   { path: ['failOn'], option: 'failOn', toValue: toFailOn },
   { path: ['history'], option: 'history', toValue: own },
   { path: ['keep'], option: 'keep' },
@@ -57,6 +57,8 @@ const KEYS: readonly ConfigKey[] = [
 const SCOPED = ['check', 'plan', 'doctor'];
 const OUTPUTS = ['check'];
 const OF_SCOPE = ['region', 'allRegions', 'vpc', 'vswitch', 'resourceGroup', 'tag', 'prefixTemplate', 'port'];
+/** Who we are, which an emulated cloud does not ask. */
+const OF_USER = ['profile'];
 const OF_OUTPUT = ['format', 'failOn', 'history', 'keep', 'notify'];
 
 /** Options of which only one side can be given: where the command line names one, the configuration's other is left out. */
@@ -85,6 +87,7 @@ export function applyConfig(command: Command, terminal: Pick<Terminal, 'folder'>
 function takes(command: Command, { option }: Setting): boolean {
   if (OF_SCOPE.includes(option) && !SCOPED.includes(command.name())) return false;
   if (OF_OUTPUT.includes(option) && !OUTPUTS.includes(command.name())) return false;
+  if (OF_USER.includes(option) && command.getOptionValue('rehearse') === true) return false;
   const isKnown = option === 'severities' || command.options.some((one) => one.attributeName() === option);
   return isKnown && [option, ...RIVALS[option] ?? []].every((name) => !isGiven(command, name));
 }
@@ -96,6 +99,11 @@ function isGiven(command: Command, option: string): boolean {
 
 function toSeverities(rules: NonNullable<ConfigContent['rules']>, config: Config): ReadonlyMap<string, SeverityChoice> {
   return new Map(Object.entries(rules).map(([id, severity]) => [id, { severity, place: config.placeOf(['rules', id]) }]));
+}
+
+/** NAME=FILE, the file beside the configuration. */
+function toOutputs(list: readonly string[], config: Config): readonly string[] {
+  return list.map((output) => output.replace(/=([^]+)$/, (_, file: string) => `=${config.fileOf(file)}`));
 }
 
 /** An address holds a token: it has no place in a file, and is not shown where it stands in one. */

@@ -81,6 +81,22 @@ describe('tair-preflight.yaml', () => {
     expect(emulator.accepted()).toHaveLength(1);
   });
 
+  test('reports that it names are beside it, wherever the command runs', async () => {
+    const env = envOf(await cloudOf([ELIGIBLE]));
+    const { folder, file } = below('outputs: [table, "json=a=b.json"]\n');
+    expect((await run(['check', ...HANGZHOU], env, { folder })).code).toBe(0);
+    expect(jsonOf(readFileSync(join(file, '..', 'a=b.json'), 'utf8')).summary.eligible).toBe(1);
+  });
+
+  test('a rehearsal is nobody\'s, whatever profile it names', async () => {
+    const env = envOf(await cloudOf([ELIGIBLE]));
+    const { folder, file } = below('profile: nobody\n');
+    const plan = join(file, '..', 'plan.json');
+    expect((await run(['plan', ...HANGZHOU, '--out', plan, '--no-config'], env, { folder })).code).toBe(0);
+    const rehearsed = await run(['apply', '--rehearse', plan], env, { folder });
+    expect(rehearsed.code, rehearsed.err).toBe(0);
+  });
+
   test('commands that take no configuration are left alone', async () => {
     const { folder } = below('preset: strict\n');
     expect((await run(['rules', 'test'], {}, { folder })).code).toBe(0);
@@ -102,6 +118,8 @@ describe('tair-preflight.yaml', () => {
     ['what counts misspelt', 'failOn: [blokked]\n', /tair-preflight\.yaml:1:1: Expected a list of/],
     ['no map', '- a\n', /tair-preflight\.yaml/],
     ['a prototype key', '__proto__: { preset: strict }\n', /tair-preflight\.yaml/],
+    ['a tag that no map can hold', 'scope: { tags: { __proto__: x } }\n', /tair-preflight\.yaml:1:\d+: .*__proto__/],
+    ['a rule that no map can hold', 'rules: { __proto__: off }\n', /tair-preflight\.yaml:1:\d+: .*__proto__/],
     ['deep nesting', `a: ${'['.repeat(100_000)}`, /tair-preflight\.yaml/],
   ])('%s is exit 2', async (_name, config, told) => {
     const { folder } = below(config);
