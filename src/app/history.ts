@@ -47,11 +47,12 @@ export function openHistory(folder: string): void {
 
 /**
  * Adds a result, whole or not at all; two runs that end together add two. Then takes away the oldest of the same scope beyond
- * `keep`. Returns null, or a sentence where the disk did not let it: the result itself is told all the same.
+ * `keep`, where those that are dated later than now do not count. Returns null, or a sentence where the disk did not let it:
+ * the result itself is told all the same.
  */
-export function addToHistory(folder: string, result: Result, keep: number | null): string | null {
+export function addToHistory(folder: string, result: Result, keep: number | null, now: Date = new Date(result.finishedAt)): string | null {
   const scope = scopeKey(result);
-  const name = `${result.finishedAt.replaceAll(':', '-')}-${scope}-${randomBytes(4).toString('hex')}.json.gz`;
+  const name = `${timeInName(result.finishedAt)}-${scope}-${randomBytes(4).toString('hex')}.json.gz`;
   const temporary = join(folder, `.${name}.${process.pid}.tmp`);
   try {
     const { instances, eligible, blocked, fixable, unknown, enabled } = result.summary;
@@ -61,26 +62,52 @@ export function addToHistory(folder: string, result: Result, keep: number | null
   } catch (fault) {
     return `The result could not be added to the history in ${folder} (${codeOf(fault)}). Make room there; what was told above is whole.`;
   } finally {
-    rmSync(temporary, { force: true });
+    takeAway(temporary);
   }
-  if (keep !== null) for (const old of namesIn(folder, scope).slice(keep)) rmSync(join(folder, old), { force: true });
-  return null;
+  return keep === null ? null : takeAwayBeyond(folder, keep, namesIn(folder, scope, now));
 }
 
-/** The names of the results in a folder, the latest first; of one scope where it is named. */
-function namesIn(folder: string, scope: string | null = null): readonly string[] {
+function timeInName(time: string): string {
+  return time.replaceAll(':', '-');
+}
+
+function takeAwayBeyond(folder: string, keep: number, names: readonly string[]): string | null {
+  const left = names.slice(keep).flatMap((name) => {
+    const why = takeAway(join(folder, name));
+    return why === null ? [] : [`${name} could not be taken out of the history in ${folder} (${why}).`];
+  });
+  return left.length === 0 ? null : `${left.join(' ')} Take away by hand what is too much.`;
+}
+
+/** Null, or what the disk says. */
+function takeAway(file: string): string | null {
   try {
-    return readdirSync(folder).filter((name) => { const [, , own] = NAME.exec(name) ?? []; return own !== undefined && (scope === null || own === scope); }).toSorted().toReversed();
+    rmSync(file, { force: true });
+    return null;
+  } catch (fault) {
+    return codeOf(fault);
+  }
+}
+
+/** The names of the results in a folder, the latest first; of one scope where it is named, and up to a time. */
+function namesIn(folder: string, scope: string | null = null, until: Date | null = null): readonly string[] {
+  const latest = until === null ? null : timeInName(until.toISOString());
+  const isWanted = (name: string): boolean => {
+    const [, time, own] = NAME.exec(name) ?? [];
+    return time !== undefined && (scope === null || own === scope) && (latest === null || time <= latest);
+  };
+  try {
+    return readdirSync(folder).filter(isWanted).toSorted().toReversed();
   } catch (fault) {
     throw new UsageError(`The history folder ${folder} cannot be read (${codeOf(fault)}). Check the name and its permissions.`);
   }
 }
 
 /** What a folder keeps, the latest first. A file that cannot be read is named in `skipped`, with the reason, and nothing else of it is believed. */
-export function listHistory(folder: string, { scope = null, most = Infinity }: { readonly scope?: string | null; readonly most?: number } = {}): { readonly entries: readonly HistoryEntry[]; readonly skipped: readonly string[] } {
+export function listHistory(folder: string, { scope = null, most = Infinity, until = null }: { readonly scope?: string | null; readonly most?: number; readonly until?: Date | null } = {}): { readonly entries: readonly HistoryEntry[]; readonly skipped: readonly string[] } {
   const entries: HistoryEntry[] = [];
   const skipped: string[] = [];
-  for (const name of namesIn(folder, scope)) {
+  for (const name of namesIn(folder, scope, until)) {
     if (entries.length >= most) break;
     const entry = headOf(folder, name);
     if (typeof entry === 'string') skipped.push(entry);
@@ -100,18 +127,37 @@ function headOf(folder: string, name: string): HistoryEntry | string {
   }
 }
 
-/** The latest result of a scope that is whole, and what was passed over on the way to it. */
-export function lastOf(folder: string, scope: string): { readonly result: Result | null; readonly skipped: readonly string[] } {
-  const skipped: string[] = [];
-  for (const name of namesIn(folder, scope)) {
+/**
+ * The last run before a result: the latest of its scope and account that is whole and not dated later than now; and what was
+ * passed over on the way to it. An account that could not be read is not that of a result which names one.
+ */
+export function lastBefore(folder: string, result: Result, now: Date): { readonly result: Result | null; readonly skipped: readonly string[] } {
+  const scope = scopeKey(result);
+  const accounts = accountsOf(result);
+  const names = namesIn(folder, scope, now);
+  const late = namesIn(folder, scope).filter((name) => !names.includes(name));
+  const skipped = late.length === 0 ? [] : [`${late.length === 1 ? `${late[0]} is` : `${late[0]} and ${late.length - 1} more of the history are`} dated later than now and passed over. Check the clock of this machine.`];
+  for (const name of names) {
     try {
-      return { result: readHistoryFile(join(folder, name)), skipped };
+      const last = readHistoryFile(join(folder, name));
+      const others = accountsOf(last);
+      if (accounts.length === 0 || others.length === 0 || accounts[0] === others[0]) return { result: last, skipped };
+      skipped.push(`${name} is of ${shownAccount(others[0])}, and this run of ${shownAccount(accounts[0])}; it is passed over. Give each account a history of its own.`);
     } catch (fault) {
       if (!(fault instanceof UsageError)) throw fault;
       skipped.push(...fault.faults);
     }
   }
   return { result: null, skipped };
+}
+
+/** The account of a result, once for each part; null where it could not be read. Where nothing was found there is none to tell. */
+function accountsOf({ instances, unread }: Result): readonly (string | null)[] {
+  return [...instances.map(({ accountId }) => accountId), ...unread.map(({ what }) => what.accountId)];
+}
+
+function shownAccount(account: string | null | undefined): string {
+  return typeof account === 'string' ? `account ${account}` : 'an account that could not be read';
 }
 
 /** The result in a file of `check --format json`, or of a history. Throws a UsageError where it is neither. */

@@ -24,7 +24,7 @@ export function exitOfCheck(result: Pick<Result, 'instances' | 'unread'>, failOn
 function exitOfNew(result: Pick<Result, 'instances' | 'unread'>, diff: Diff | null): number {
   if (diff === null) return exitOfState(result, ['unknown', 'blocked']);
   const worse = diff.instances.filter(({ isWorse }) => isWorse);
-  if (missingParts({ instances: result.instances, unread: diff.unread.newly }).length > 0 || worse.some(({ to }) => to === 'unknown')) return EXIT.unknown;
+  if (diff.unread.newly.length > 0 || worse.some(({ to }) => to === 'unknown')) return EXIT.unknown;
   return worse.length > 0 ? EXIT.blocked : EXIT.ok;
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { diffResults } from '../app/diff.ts';
-import { addToHistory, lastOf, listHistory, openHistory, scopeKey } from '../app/history.ts';
+import { addToHistory, lastBefore, listHistory, openHistory, scopeKey } from '../app/history.ts';
 import type { Diff } from '../model/diff.ts';
 import { UsageError } from '../model/faults.ts';
 import type { TrendPoint } from '../model/history.ts';
@@ -39,23 +39,24 @@ export function openMemory(values: HistoryValues): void {
   if (values.history !== undefined) openHistory(values.history);
 }
 
-/** What the history tells of a result, which is not in it yet. */
-export function remember(values: HistoryValues, result: Result): Memory {
+/** What the history tells of a result, which is not in it yet. A folder that can no longer be read tells nothing, and that is said. */
+export function remember(values: HistoryValues, result: Result, now: Date): Memory {
   if (values.history === undefined) return { diff: null, trend: [], skipped: [] };
-  const scope = scopeKey(result);
-  const last = lastOf(values.history, scope);
-  const { entries, skipped } = listHistory(values.history, { scope, most: MOST_POINTS - 1 });
   const { instances, eligible, blocked, fixable, unknown, enabled } = result.summary;
-  return {
-    diff: last.result === null ? null : diffResults(last.result, result),
-    trend: [{ at: result.finishedAt, instances, eligible, blocked, fixable, unknown, enabled }, ...entries],
-    skipped: [...new Set([...last.skipped, ...skipped])],
-  };
+  const point = { at: result.finishedAt, instances, eligible, blocked, fixable, unknown, enabled };
+  try {
+    const last = lastBefore(values.history, result, now);
+    const { entries, skipped } = listHistory(values.history, { scope: scopeKey(result), most: MOST_POINTS - 1, until: now });
+    return { diff: last.result === null ? null : diffResults(last.result, result), trend: [point, ...entries], skipped: [...new Set([...last.skipped, ...skipped])] };
+  } catch (fault) {
+    if (!(fault instanceof UsageError)) throw fault;
+    return { diff: null, trend: [point], skipped: fault.faults };
+  }
 }
 
 /** Adds a result to the history; a sentence where that was not done. What rests on assumptions is no result to remember. */
-export function keepResult(values: HistoryValues, result: Result): string | null {
+export function keepResult(values: HistoryValues, result: Result, now: Date): string | null {
   if (values.history === undefined) return null;
   if (result.hypothetical) return 'The result is hypothetical, so it is not added to the history.';
-  return addToHistory(values.history, result, values.keep ?? null);
+  return addToHistory(values.history, result, values.keep ?? null, now);
 }

@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { describe, expect, test } from 'vitest';
 
-import { addToHistory, lastOf, listHistory, scopeKey } from '../../src/app/history.ts';
+import { addToHistory, lastBefore, listHistory, scopeKey } from '../../src/app/history.ts';
 import type { Diff } from '../../src/model/diff.ts';
+import type { Fault } from '../../src/emulator/fault-file.ts';
 import type { FleetInstance } from '../../src/emulator/fleet-file.ts';
 import { instance, result } from '../report/results.ts';
 import { cli } from '../support/cli.ts';
-import { BLOCKED, cloudOf, ELIGIBLE, envOf, HANGZHOU, newFolder, run, UNKNOWN } from './support.ts';
+import { ACCOUNT, BLOCKED, cloudOf, ELIGIBLE, envOf, HANGZHOU, newFolder, run, UNKNOWN } from './support.ts';
 
 const CHECK = ['check', ...HANGZHOU] as const;
 
@@ -19,6 +20,7 @@ async function checkInto(folder: string, instances: readonly FleetInstance[], mo
   return run([...CHECK, '--history', folder, ...more], envOf(await cloudOf(instances)));
 }
 
+const denied = (operation: string): Fault => ({ operation, kind: 'error', code: 'Forbidden.RAM', status: 403 });
 const keptIn = (folder: string): string[] => readdirSync(folder).toSorted();
 
 describe('check --history', () => {
@@ -152,12 +154,78 @@ describe('a history folder', () => {
     const { entries, skipped } = listHistory(folder);
     expect(skipped).toHaveLength(3);
     expect(entries.map(({ file }) => file)).toContain(whole);
-    const last = lastOf(folder, scopeKey(one));
+    const last = lastBefore(folder, one, new Date('2026-11-25'));
     expect(last.result?.finishedAt).toBe('2026-11-24T09:00:00.000Z');
     expect(last.skipped).toHaveLength(4);
     const listed = await cli(['history', 'list', folder], {});
     expect(listed).toMatchObject({ code: 0 });
     expect(listed.err.split('\n').filter((line) => line.includes('is no whole result'))).toHaveLength(3);
+  });
+
+  test('what cannot be taken away is told, and changes neither result nor exit code', async () => {
+    const folder = newFolder();
+    await checkInto(folder, [ELIGIBLE]);
+    const [first = ''] = keptIn(folder);
+    const stuck = first.replace(/^\d{4}/, '2001');
+    mkdirSync(join(folder, stuck));
+    const { code, out, err } = await checkInto(folder, [ELIGIBLE], ['--keep', '1']);
+    expect(code).toBe(0);
+    expect(out).toContain('r-eligible');
+    expect(err).toContain(`${stuck} could not be taken out of the history`);
+    expect(keptIn(folder)).toHaveLength(2);
+  });
+
+  test('that is gone when the run ends loses no result, and then all of it counts as new', async () => {
+    const folder = join(newFolder(), 'history');
+    await checkInto(folder, [BLOCKED]);
+    const env = envOf(await cloudOf([BLOCKED]));
+    let asked = 0;
+    const random = (): number => { if (asked++ === 0) rmSync(folder, { recursive: true }); return 0.5; };
+    const { code, out, err } = await run([...CHECK, '--history', folder, '--fail-on', 'new', '--keep', '1'], env, { random, now: () => { random(); return new Date(); } });
+    expect(code, err).toBe(1);
+    expect(out).toContain('r-blocked');
+    expect(err).toContain('cannot be read (ENOENT)');
+    expect(err).toContain('could not be added to the history');
+  });
+
+  test('a clock that was set back: what is dated later than now is passed over, not counted and not taken away', async () => {
+    const folder = newFolder();
+    const at = (year: number): { now: () => Date } => ({ now: () => new Date(Date.UTC(year, 10, 24)) });
+    const check = async (year: number, instances: readonly FleetInstance[]): ReturnType<typeof run> =>
+      run([...CHECK, '--history', folder, '--keep', '1', '--fail-on', 'new'], envOf(await cloudOf(instances)), at(year));
+    expect((await check(2040, [UNKNOWN])).code).toBe(3);
+    const healthy = await check(2030, [{ ...UNKNOWN, raw: {} }]);
+    expect(healthy.code, healthy.err).toBe(0);
+    expect(healthy.err).toContain('dated later than now');
+    expect(keptIn(folder).map((name) => name.slice(0, 4))).toEqual(['2030', '2040']);
+    expect((await check(2031, [UNKNOWN])).code, 'new since 2030').toBe(3);
+    expect((await check(2032, [UNKNOWN])).code, 'as in 2031').toBe(0);
+    expect(keptIn(folder).map((name) => name.slice(0, 4))).toEqual(['2032', '2040']);
+  });
+
+  test('another account is no last run, though its scope has the same name', async () => {
+    const folder = newFolder();
+    const check = async (id: string, more: readonly Fault[] = []): ReturnType<typeof run> =>
+      run([...CHECK, '--history', folder, '--fail-on', 'new'], envOf(await cloudOf([ELIGIBLE], { account: { ...ACCOUNT, id } }, [denied('DescribeInstances'), ...more])));
+    expect((await check('1234567890123456')).code).toBe(3);
+    expect((await check('1234567890123456')).code).toBe(0);
+    const other = await check('6543210987654321');
+    expect(other.code).toBe(3);
+    expect(other.err).toContain('is of account 1234567890123456');
+    const nobody = await check('6543210987654321', [denied('GetCallerIdentity')]);
+    expect(nobody.code, nobody.err).toBe(3);
+    expect(nobody.err).toContain('of an account that could not be read');
+  });
+
+  test('a read that fails newly counts, though the instance was open before', async () => {
+    const folder = newFolder();
+    const check = async (faults: readonly Fault[]): Promise<number> =>
+      (await run([...CHECK, '--history', folder, '--fail-on', 'new'], envOf(await cloudOf([BLOCKED, UNKNOWN], {}, faults)))).code;
+    await check([]);
+    expect(await check([])).toBe(0);
+    expect(await check([denied('DescribeDBInstanceNetInfo')]), 'blocked and unknown as before, and less is read').toBe(3);
+    expect(await check([denied('DescribeDBInstanceNetInfo')])).toBe(0);
+    expect(await check([denied('DescribeActiveOperationTasks'), denied('DescribeHistoryMonitorValues')]), 'advice that could not be read').toBe(0);
   });
 
   test('list and trend show the runs of a scope', async () => {

@@ -70,13 +70,13 @@ Examples:
         world.clearProgress();
         if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
         if (values.verbose === true) world.say(runText(result));
-        const { diff, trend, skipped } = remember(values, checked.result);
+        const { diff, trend, skipped } = remember(values, checked.result, terminal.now());
         for (const sentence of skipped) world.say(sentence);
         if (values.remedyScript !== undefined) world.say(writeScript(values.remedyScript, inLanguage, lookOf(terminal, values).language ?? 'en'));
         const faults = writeResult(outputs, { result, inLanguage, trend, rules: checked.rules }, terminal, values);
         if (faults.length > 0) throw new UsageError(faults);
         const signal = terminal.stopSignal();
-        const unkept = signal === null ? keepResult(values, checked.result) : null;
+        const unkept = signal === null ? keepResult(values, checked.result, terminal.now()) : null;
         if (unkept !== null) world.say(unkept);
         const exitCode = signal !== null ? SIGNAL_EXIT[signal] : exitOfCheck(checked.result, values.failOn ?? ['unknown', 'blocked'], diff);
         end(exitCode);
