@@ -29,7 +29,7 @@ export function requestFacts(options: Pick<CheckOptions, 'prefix' | 'prefixTempl
 }
 
 /** The prefix asked for; null where none is. */
-export function prefixFor(options: Pick<CheckOptions, 'prefix' | 'prefixTemplate'>, place: Place): string | null {
+function prefixFor(options: Pick<CheckOptions, 'prefix' | 'prefixTemplate'>, place: Place): string | null {
   if (options.prefix !== null) return options.prefix;
   if (options.prefixTemplate === null) return null;
   return options.prefixTemplate

@@ -76,7 +76,7 @@ export async function askForLogin(env: World['env'], ask: AskPassword): Promise<
 const NO_LOGIN: RedisLogin = { username: null, password: null };
 
 /** Whether there is an endpoint to log in at, unless it is known to be free of passwords. */
-export function wantsPassword(instance: Pick<Instance, 'facts'>): boolean {
+function wantsPassword(instance: Pick<Instance, 'facts'>): boolean {
   const { direct } = endpointsOf(instance.facts);
   return direct !== null && valueOf(instance.facts, 'instance.passwordFree') !== true;
 }

@@ -80,8 +80,7 @@ export interface Writer {
 }
 
 /** The places where credentials may come from, in the order in which they are looked at. */
-export const CREDENTIAL_SOURCES = ['environment', 'oidc', 'profile', 'file', 'ecs-role', 'uri'] as const;
-export type CredentialSource = (typeof CREDENTIAL_SOURCES)[number];
+export type CredentialSource = 'environment' | 'oidc' | 'profile' | 'file' | 'ecs-role' | 'uri';
 
 /** Whose keys are used, as far as may be shown. */
 export interface Identity {

@@ -166,7 +166,7 @@ export interface StateIndex {
 
 /** The key pair of a fleet that names none. It opens the emulator and nothing else. */
 export const DEFAULT_KEY = { id: 'emulator', secret: 'emulator-secret' } as const;
-export const DEFAULT_ACCOUNT = '1234567890123456';
+const DEFAULT_ACCOUNT = '1234567890123456';
 
 /** Builds the cloud from a fleet; what the fleet leaves out is filled in so that an instance is healthy. */
 export function makeCloudState(fleet: FleetFile, now: Date): CloudState {

@@ -23,7 +23,7 @@ export function isFixable(standing: Standing, findings: readonly Finding[]): boo
   return findings.filter(isFailedError).every((finding) => finding.remedy.some((step) => step.inPlace));
 }
 
-export function isFailedError(finding: Finding): boolean {
+function isFailedError(finding: Finding): boolean {
   return finding.severity === 'error' && finding.verdict === 'fail';
 }
 

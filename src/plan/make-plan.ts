@@ -100,12 +100,12 @@ function warningsFor({ findings }: AssessedInstance): Pick<PlanEntry, 'warnings'
 }
 
 /** What our own work changes, or what is not of the cloud: judged again when applied, not compared. */
-export function isCompared(name: FactName): boolean {
+function isCompared(name: FactName): boolean {
   return name !== 'vswitch.availableAddresses' && name !== 'account.prefixesSeen' && !name.startsWith('request.');
 }
 
 /** The values that rules of severity error and enforced rules rest on, by fact name, sorted. */
-export function planFacts(instance: AssessedInstance): Record<string, FactValue> {
+function planFacts(instance: AssessedInstance): Record<string, FactValue> {
   const names = new Set(instance.findings.filter((finding) => finding.severity === 'error' || finding.enforced).flatMap((finding) => finding.looked));
   const values = [...names].filter(isCompared).toSorted().flatMap((name): [string, FactValue][] => {
     const value = valueOf(instance.facts, name);

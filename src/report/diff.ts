@@ -1,6 +1,7 @@
 import type { Diff, DiffCause, InstanceDiff } from '../model/diff.ts';
 import type { FactValue } from '../model/facts.ts';
 import type { Standing } from '../model/finding.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { heading, makePage, paragraph, shown, showGroups, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
@@ -36,7 +37,7 @@ function isOther(one: InstanceDiff): boolean {
 
 /** The same as one JSON object. Ends with a newline. */
 export function reportDiffJson(diff: Diff): string {
-  return `${JSON.stringify(diff, null, 2)}\n`;
+  return jsonText(diff);
 }
 
 function headLines(diff: Diff, page: Page): string[] {
@@ -71,7 +72,7 @@ function showInstance(page: Page, one: InstanceDiff): string[] {
 }
 
 /** One cause in a few words. */
-export function causeText(cause: DiffCause, { language }: Pick<Page, 'language'>): string {
+function causeText(cause: DiffCause, { language }: Pick<Page, 'language'>): string {
   const words = DIFF_WORDS[language];
   switch (cause.kind) {
     case 'fact':

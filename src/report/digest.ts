@@ -121,7 +121,7 @@ function headLines(notification: Notification, language: Language, markup: Marku
     ...(hypothetical ? [words.hypothetical] : []), ...(partial ? [words.partial] : []),
     ...(regions.length + regionsLeftOut === 0 ? [] : [words.lookedIn(names(regions, regionsLeftOut))]),
     ...(accounts.length + accountsLeftOut === 0 ? [] : [words.accounts(names(accounts, accountsLeftOut))]),
-    `${tool.name} ${markup.plain(tool.version)}${COMMON_WORDS[language].clause}${finishedAt}${language === 'zh' ? '。' : '.'}`,
+    `${tool.name} ${markup.plain(tool.version)}${COMMON_WORDS[language].clause}${finishedAt}${words.stop}`,
   ];
   return [markup.bold(titleOf(notification, language)), '', TABLE_WORDS[language].summary.standings(summary), '', remarks.join(gap)];
 
@@ -135,5 +135,5 @@ function worseLine({ instanceId, name, region, from, to, failsNow }: WorseInstan
   const { comma, clause, colon, gap } = COMMON_WORDS[language];
   const who = [instanceId, ...(name === null || name === '' ? [] : [name]), ...(region === null ? [] : [region])].map(markup.plain).join(clause);
   const moved = words.moved(from === null ? null : words.standings[from], to === null ? null : words.standings[to]);
-  return [`${who}${colon}${moved}${language === 'zh' ? '。' : '.'}`, ...(failsNow.length === 0 ? [] : [words.failsNow(failsNow.map(markup.plain).join(comma))])].join(gap);
+  return [`${who}${colon}${moved}${words.stop}`, ...(failsNow.length === 0 ? [] : [words.failsNow(failsNow.map(markup.plain).join(comma))])].join(gap);
 }

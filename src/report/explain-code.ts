@@ -1,5 +1,6 @@
 import { PRESETS } from '../model/rule.ts';
 import type { CodeExplanation, PredictingRule } from '../model/service-codes.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph } from './page.ts';
 import type { Page } from './page.ts';
@@ -39,5 +40,5 @@ function ruleLines(page: Page, words: ExplainWords, { rule, title, operation, ba
 
 /** The same as one JSON object. Ends with a newline. */
 export function reportCodeJson(explanation: CodeExplanation): string {
-  return `${JSON.stringify(explanation, null, 2)}\n`;
+  return jsonText(explanation);
 }

@@ -2,6 +2,7 @@ import { compareText } from '../model/group-by.ts';
 import type { ExplainedFact, ExplainedInstance, ExplainedRule, Explanation } from '../model/explanation.ts';
 import type { Verdict } from '../model/rule.ts';
 import type { ExpressionTrace, TraceResult, TraceStep } from '../model/trace.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph, shown, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
@@ -36,7 +37,7 @@ export function reportExplanationTable(explanation: Explanation, look: Look): st
 
 /** The same as one JSON object. Ends with a newline. */
 export function reportExplanationJson(explanation: Explanation): string {
-  return `${JSON.stringify(explanation, null, 2)}\n`;
+  return jsonText(explanation);
 }
 
 function unreadLines(page: ExplainPage, unread: Explanation['unread']): string[] {

@@ -1,6 +1,7 @@
 import type { HistoryEntry, TrendPoint } from '../model/history.ts';
 import type { Language } from '../model/language.ts';
 import { columns } from './columns.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph } from './page.ts';
 import { number } from './words/common.ts';
@@ -51,7 +52,7 @@ export function reportTrend(points: readonly TrendPoint[], look: Look): string {
 
 /** A list, of entries or of points, as JSON. Ends with a newline. */
 export function historyJson(entries: readonly (HistoryEntry | TrendPoint)[]): string {
-  return `${JSON.stringify(entries, null, 2)}\n`;
+  return jsonText(entries);
 }
 
 function moreText(size: number): string {

@@ -1,5 +1,6 @@
 import type { ConfusionRow, Replay } from '../model/observation-record.ts';
 import { columns } from './columns.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph } from './page.ts';
 import type { Page } from './page.ts';
@@ -23,7 +24,7 @@ export function reportReplay(replay: Replay, look: Look): string {
 
 /** The same as JSON, every row of the matrix included. */
 export function replayJson(replay: Replay): string {
-  return `${JSON.stringify(replay, null, 2)}\n`;
+  return jsonText(replay);
 }
 
 function headlines({ summary, preset }: Replay, page: ReplayPage): string[] {

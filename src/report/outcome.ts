@@ -1,6 +1,7 @@
 import { groupBy } from '../model/group-by.ts';
 import { OUTCOMES } from '../model/outcome.ts';
 import type { EntryOutcome, Outcome, OutcomeKind } from '../model/outcome.ts';
+import { jsonLines, jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { heading, makePage, paragraph, shown, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
@@ -105,11 +106,11 @@ function summaryText({ words }: OutcomePage, { entries, summary }: Outcome): str
 
 /** The outcome as one JSON object. Ends with a newline. */
 export function reportOutcomeJson(outcome: Outcome): string {
-  return `${JSON.stringify(outcome, null, 2)}\n`;
+  return jsonText(outcome);
 }
 
 /** One entry a line, then a line with everything of the outcome but its entries. Each line ends with a newline. */
 export function reportOutcomeNdjson(outcome: Outcome): string {
   const { entries, ...rest } = outcome;
-  return [...entries, rest].map((line) => `${JSON.stringify(line)}\n`).join('');
+  return jsonLines([...entries, rest]);
 }

@@ -22,7 +22,7 @@ const USUAL = 80;
 /** Ids that are named in a group; the others are counted. */
 export const MOST_IDS = 15;
 /** Groups that are shown in a section; the others are counted. */
-export const MOST_GROUPS = 30;
+const MOST_GROUPS = 30;
 
 /** The page for a look. */
 export function makePage(look: Look): Page {
@@ -50,11 +50,6 @@ export function paragraph(page: Page, text: string, indent: number, mark = ''): 
   return wrap(text, page.width, ' '.repeat(indent) + mark);
 }
 
-/** "1 instance", "2 instances": English; pages in both languages count with `wordsOf(page).count`. */
-export function count(value: number, noun: string, plural = `${noun}s`): string {
-  return `${number(value)} ${value === 1 ? noun : plural}`;
-}
-
 /** An id or a name as it can be shown: cleaned, and cut where it is longer than any true one. */
 export function shown(text: string, cells = 40): string {
   return cut(clean(text), cells);
@@ -74,11 +69,6 @@ export function listIds(page: Page, ids: readonly string[], indent: number, limi
   const words = wordsOf(page);
   const left = ids.length - named.length;
   return paragraph(page, `${named.join(words.comma)}${left > 0 ? `${words.beforeLeftOut}${words.leftOut(left)}` : ''}`, indent);
-}
-
-/** The words that say that something was left out, and where it stands: English; pages in both languages take `wordsOf(page).leftOut`. */
-export function leftOut(left: number, noun = ''): string {
-  return `and ${number(left)} more${noun === '' ? '' : ` ${noun}`} (see --format json)`;
 }
 
 /** The names in one sentence: the first few, then how many were left out. */

@@ -1,5 +1,6 @@
 import { compareText } from '../model/group-by.ts';
 import type { Deferral, Exclusion, LedgerRow, Plan, PlanEntry } from '../model/plan.ts';
+import { jsonText } from './json-text.ts';
 
 export { reportPlanHtml } from './plan-html.ts';
 export { reportPlanMarkdown } from './plan-markdown.ts';
@@ -19,7 +20,7 @@ export function planText(plan: Plan): string {
     deferred: deferred.map(deferralInOrder),
     excluded: excluded.map(({ instanceId, region, standing }): Exclusion => ({ instanceId, region, standing })),
   };
-  return `${JSON.stringify(inOrder, null, 2)}\n`;
+  return jsonText(inOrder);
 }
 
 function entryInOrder({ accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts, factsDigest, warnings }: PlanEntry): PlanEntry {

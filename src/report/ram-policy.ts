@@ -1,4 +1,5 @@
 import type { RamCommand, RamNeed, RamPolicy } from '../model/ram-policy.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
@@ -6,7 +7,7 @@ import { RAM_POLICY_WORDS } from './words/ram-policy.ts';
 
 /** The policy document alone, as RAM takes it. Ends with a newline. */
 export function reportRamPolicyJson({ document }: RamPolicy): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 /** Action by action: on what it is allowed, what it is called for, and which rules are unknown where it is denied. Ends with a newline. */

@@ -1,6 +1,7 @@
 import { groupBy } from '../model/group-by.ts';
 import { OUTCOMES } from '../model/outcome.ts';
 import type { EstimatedWave, Rehearsal, RehearsedCall, RehearsedEntry, RehearsedFault } from '../model/rehearsal.ts';
+import { jsonLines, jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { heading, listIds, listNames, makePage, number, paragraph, shown, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
@@ -35,13 +36,13 @@ export function reportRehearsalTable(rehearsal: Rehearsal, look: Look): string {
 
 /** The rehearsal as one JSON object. Ends with a newline. */
 export function reportRehearsalJson(rehearsal: Rehearsal): string {
-  return `${JSON.stringify(rehearsal, null, 2)}\n`;
+  return jsonText(rehearsal);
 }
 
 /** One entry a line, then a line with everything of the rehearsal but its entries. Each line ends with a newline. */
 export function reportRehearsalNdjson(rehearsal: Rehearsal): string {
   const { entries, ...rest } = rehearsal;
-  return [...entries, rest].map((line) => `${JSON.stringify(line)}\n`).join('');
+  return jsonLines([...entries, rest]);
 }
 
 function headLines(page: RehearsalPage, { tool, plan, run, interrupted }: Rehearsal): string[] {

@@ -3,6 +3,7 @@ import type { Language } from '../model/language.ts';
 import { PRESETS } from '../model/rule.ts';
 import type { Example, Preset, RemedyStep, Rule } from '../model/rule.ts';
 import { textsOf } from '../model/rule-texts.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { columns } from './columns.ts';
 import { makePage, paragraph } from './page.ts';
@@ -94,12 +95,12 @@ function exampleLines(page: Page, rule: Rule): string[] {
 
 /** All rules as a JSON array, what a rule does as its source texts; told in English where no language is named. Ends with a newline. */
 export function ruleListJson(rules: readonly Rule[], language: Language = 'en'): string {
-  return `${JSON.stringify(rules.map((rule) => toPlain(rule, language)), null, 2)}\n`;
+  return jsonText(rules.map((rule) => toPlain(rule, language)));
 }
 
 /** One rule as a JSON object, with the remedy as it would be for `facts`, where they are given. Ends with a newline. */
 export function ruleJson(rule: Rule, facts?: FactSet, language: Language = 'en'): string {
-  return `${JSON.stringify({ ...toPlain(rule, language), ...(facts === undefined ? {} : { remedy: textsOf(rule, language).remedy(facts) }) }, null, 2)}\n`;
+  return jsonText({ ...toPlain(rule, language), ...(facts === undefined ? {} : { remedy: textsOf(rule, language).remedy(facts) }) });
 }
 
 function toPlain(rule: Rule, language: Language): Record<string, unknown> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { compareText } from '../model/group-by.ts';
 import type { Result, ResultFinding } from '../model/result.ts';
+import { jsonText } from './json-text.ts';
 import { openFindings, ramActionsOf, stepTexts } from './open-findings.ts';
 import type { Told } from './open-findings.ts';
 import type { Report, RuleHelp } from './report.ts';
@@ -38,7 +39,7 @@ export function reportSarif({ result, anchor = ANCHOR, ruleHelp = () => null }: 
     results: shown.map((one) => ({ ruleIndex: indices.get(one.finding.rule) ?? 0, ...toResult(one), locations: [{ ...location, logicalLocations: [logicalLocation(one)] }] })),
     properties: { operation: result.operation, rulebook: result.rulebook, hypothetical: result.hypothetical, summary: result.summary, leftOut: told.length - shown.length },
   };
-  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
 }
 
 function toRule(finding: ResultFinding, help: RuleHelp | null): object {

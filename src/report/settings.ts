@@ -1,5 +1,6 @@
 import { compareText } from '../model/group-by.ts';
 import { columns } from './columns.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph } from './page.ts';
 import { clean, cut } from './text.ts';
@@ -22,7 +23,7 @@ export function reportSettings(file: string | null, settings: readonly ShownSett
 
 /** The same as JSON. Ends with a newline. */
 export function settingsJson(file: string | null, settings: readonly ShownSetting[]): string {
-  return `${JSON.stringify({ config: file, settings: settings.toSorted(byOption) }, null, 2)}\n`;
+  return jsonText({ config: file, settings: settings.toSorted(byOption) });
 }
 
 function byOption(a: ShownSetting, b: ShownSetting): number {

@@ -49,7 +49,7 @@ function sortKeys(counts: Readonly<Record<string, number>>): Record<string, numb
 }
 
 /** One instance as a result shows it; facts that were not asked for are left out unless a rule looked at them. */
-export function toResultInstance(instance: AssessedInstance): ResultInstance {
+function toResultInstance(instance: AssessedInstance): ResultInstance {
   const name = instance.facts.get('instance.name');
   return {
     accountId: instance.accountId,

@@ -1,5 +1,6 @@
 import { DATA_PLANE_STATUSES } from '../model/data-plane.ts';
 import type { Address, DataPlaneStatus, Latency, Verification, VerifiedInstance } from '../model/data-plane.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { makePage, paragraph, shown, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
@@ -26,7 +27,7 @@ export function reportVerifyTable(verification: Verification, look: Look): strin
 
 /** The verification as one JSON object. Ends with a newline. */
 export function reportVerifyJson(verification: Verification): string {
-  return `${JSON.stringify(verification, null, 2)}\n`;
+  return jsonText(verification);
 }
 
 const COLORS: Readonly<Record<DataPlaneStatus, 'green' | 'yellow' | 'red'>> = { ok: 'green', warning: 'yellow', problem: 'red', unknown: 'yellow' };

@@ -2,6 +2,7 @@ import { compareText } from '../model/group-by.ts';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
 import type { ScopedWaiver, WaiverScope } from '../model/waiver.ts';
+import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { heading, makePage, paragraph, shown } from './page.ts';
 import type { Page } from './page.ts';
@@ -34,7 +35,7 @@ export function reportWaivers(reviews: readonly ListedWaiver[], look: Look): str
 
 /** The same as JSON. Ends with a newline. */
 export function waiversJson(reviews: readonly ListedWaiver[]): string {
-  return `${JSON.stringify(reviews.map(({ waiver, ...rest }) => ({ ...waiver, scope: waiver.scope ?? 'all', approved: Object.fromEntries(waiver.approved), ...rest })), null, 2)}\n`;
+  return jsonText(reviews.map(({ waiver, ...rest }) => ({ ...waiver, scope: waiver.scope ?? 'all', approved: Object.fromEntries(waiver.approved), ...rest })));
 }
 
 const MOST_CHANGED = 5;
@@ -55,7 +56,7 @@ export function notAppliedSection(result: Result, page: Page): string[] {
 }
 
 /** A scope in a line: "region cn-hangzhou, tag team=checkout". */
-export function scopeText(scope: WaiverScope | 'all', language: Language): string {
+function scopeText(scope: WaiverScope | 'all', language: Language): string {
   const words = WAIVER_WORDS[language];
   if (scope === 'all') return words.everyInstance;
   const { tags, ...lists } = scope;

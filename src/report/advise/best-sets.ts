@@ -6,7 +6,7 @@ import { disturbancesOf } from './lacking.ts';
 import type { Lacking } from './lacking.ts';
 
 /** Rules of which every choice is tried: a million choices. */
-export const MOST_RULES = 20;
+const MOST_RULES = 20;
 
 /** Instances that lack the same rules, which are given as places in the list of all rules. */
 interface Kind {

@@ -7,7 +7,7 @@ import type { Packed, PackedValue } from './packed.ts';
 /** The longest value that is shown whole, in cells. */
 const LONGEST_VALUE = 1000;
 /** Request ids cannot be compressed. Where a result has more, those of single instances behind rules that all passed are left out. */
-export const MOST_REQUESTS = 32_000;
+const MOST_REQUESTS = 32_000;
 const UUID = /^[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}$/;
 
 /** What one answer told of an instance. */

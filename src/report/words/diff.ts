@@ -1,13 +1,13 @@
 import type { DiffCause } from '../../model/diff.ts';
-import type { Standing } from '../../model/finding.ts';
 import type { Language } from '../../model/language.ts';
+import { STANDING_WORDS } from './standing.ts';
+import type { StandingWords } from './standing.ts';
 
 type Presence = Extract<DiffCause, { kind: 'coverage'; change: 'scope' | 'list-unread' | 'appeared' | 'gone' }>['change'];
 
 /** The words of what changed between two results. */
-export interface DiffWords {
+export interface DiffWords extends StandingWords {
   title(from: string, to: string): string;
-  readonly standings: Readonly<Record<Standing, string>>;
   readonly worse: string;
   readonly better: string;
   readonly added: string;
@@ -15,7 +15,6 @@ export interface DiffWords {
   readonly otherwise: string;
   readonly nothing: string;
   moved(from: string | null, to: string | null): string;
-  failsNow(rules: string): string;
   failsNoLonger(rules: string): string;
   fact(fact: string, from: string, to: string): string;
   readonly rule: Readonly<Record<'added' | 'removed' | 'text', (rule: string) => string>>;
@@ -34,10 +33,11 @@ export interface DiffWords {
   summary(counts: { readonly worse: number; readonly better: number; readonly changed: number; readonly added: number; readonly removed: number; readonly same: number }): string;
 }
 
+/** One object a language: what one of them does not say does not compile. */
 export const DIFF_WORDS: Readonly<Record<Language, DiffWords>> = {
   en: {
+    ...STANDING_WORDS.en,
     title: (from, to) => `What changed from ${from} to ${to}`,
-    standings: { enabled: 'enabled', eligible: 'eligible', blocked: 'blocked', unknown: 'unknown' },
     worse: 'Worse',
     better: 'Better',
     added: 'New in scope',
@@ -45,7 +45,6 @@ export const DIFF_WORDS: Readonly<Record<Language, DiffWords>> = {
     otherwise: 'Changed otherwise',
     nothing: 'Nothing changed.',
     moved: (from, to) => (from === null ? `now ${to}` : to === null ? `was ${from}` : from === to ? `${to} as before` : `${from} → ${to}`),
-    failsNow: (rules) => `Fails now: ${rules}.`,
     failsNoLonger: (rules) => `Fails no longer: ${rules}.`,
     fact: (fact, from, to) => `${fact}: ${from} → ${to}`,
     rule: { added: (rule) => `rule ${rule} is new`, removed: (rule) => `rule ${rule} is gone`, text: (rule) => `rule ${rule} says something else than before` },
@@ -66,8 +65,8 @@ export const DIFF_WORDS: Readonly<Record<Language, DiffWords>> = {
     summary: ({ worse, better, changed, added, removed, same }) => `${worse} worse, ${better} better; ${changed} changed, ${added} new, ${removed} gone, ${same} as before.`,
   },
   zh: {
+    ...STANDING_WORDS.zh,
     title: (from, to) => `从 ${from} 到 ${to} 的变化`,
-    standings: { enabled: '已开通', eligible: '可开通', blocked: '受阻', unknown: '未知' },
     worse: '变差',
     better: '变好',
     added: '新进入范围',
@@ -75,7 +74,6 @@ export const DIFF_WORDS: Readonly<Record<Language, DiffWords>> = {
     otherwise: '其他变化',
     nothing: '没有变化。',
     moved: (from, to) => (from === null ? `现为${to}` : to === null ? `原为${from}` : from === to ? `仍为${to}` : `${from} → ${to}`),
-    failsNow: (rules) => `新增未通过的规则：${rules}。`,
     failsNoLonger: (rules) => `不再未通过的规则：${rules}。`,
     fact: (fact, from, to) => `${fact}：${from} → ${to}`,
     rule: { added: (rule) => `规则 ${rule} 为新增`, removed: (rule) => `规则 ${rule} 已移除`, text: (rule) => `规则 ${rule} 的内容已变` },

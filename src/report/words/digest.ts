@@ -1,11 +1,13 @@
-import type { Standing } from '../../model/finding.ts';
 import type { UnknownReason } from '../../model/known.ts';
 import type { Language } from '../../model/language.ts';
 import { COMMON_WORDS, number } from './common.ts';
+import { STANDING_WORDS } from './standing.ts';
+import type { StandingWords } from './standing.ts';
 
 /** The words of a message about one run. Names, ids and titles come in as they are shown. */
-export interface DigestWords {
-  readonly standings: Readonly<Record<Standing, string>>;
+export interface DigestWords extends StandingWords {
+  /** At the end of a sentence. */
+  readonly stop: string;
   /** What the list of notifications shows: how many instances, and how many of them are in trouble. */
   title(instances: number, blocked: number, unknown: number): string;
   lookedIn(regions: string): string;
@@ -15,7 +17,6 @@ export interface DigestWords {
   readonly worse: string;
   since(at: string, worse: number, better: number): string;
   moved(from: string | null, to: string | null): string;
-  failsNow(rules: string): string;
   readonly remedies: string;
   remedy(title: string, rule: string, instances: number, freesAlone: number): string;
   readonly unread: string;
@@ -28,7 +29,8 @@ const en = COMMON_WORDS.en;
 const zh = COMMON_WORDS.zh;
 
 const EN: DigestWords = {
-  standings: { enabled: 'enabled', eligible: 'eligible', blocked: 'blocked', unknown: 'unknown' },
+  ...STANDING_WORDS.en,
+  stop: '.',
   title: (instances, blocked, unknown) => `tair-preflight: ${blocked + unknown === 0 ? 'nothing is blocked or unknown' : `${number(blocked)} blocked, ${number(unknown)} unknown`} of ${en.count(instances, 'instance')}`,
   lookedIn: (regions) => `Looked in ${regions}.`,
   accounts: (names) => `Account: ${names}.`,
@@ -37,7 +39,6 @@ const EN: DigestWords = {
   worse: 'Worse than before',
   since: (at, worse, better) => `Since ${at}: ${number(worse)} worse, ${number(better)} better.`,
   moved: (from, to) => (from === null ? `new, ${to ?? 'unknown'}` : to === null ? `was ${from}` : from === to ? `${to} as before` : `${from} → ${to}`),
-  failsNow: (rules) => `Fails now: ${rules}.`,
   remedies: 'To mend in place',
   remedy: (title, rule, instances, freesAlone) => `${title} (${rule}) Fails on ${number(instances)}; mending it alone lets ${number(freesAlone)} go.`,
   unread: 'Could not be read',
@@ -52,7 +53,8 @@ const ZH_REASONS: Readonly<Partial<Record<UnknownReason, string>>> = {
 };
 
 const ZH: DigestWords = {
-  standings: { enabled: '已有直连地址', eligible: '可立即开通', blocked: '受阻', unknown: '未知' },
+  ...STANDING_WORDS.zh,
+  stop: '。',
   title: (instances, blocked, unknown) => `tair-preflight：${zh.count(instances, 'instance')}中${blocked + unknown === 0 ? '没有受阻或未知的' : ` ${number(blocked)} 个受阻，${number(unknown)} 个未知`}`,
   lookedIn: (regions) => `检查的地域：${regions}。`,
   accounts: (names) => `账号：${names}。`,
@@ -61,7 +63,6 @@ const ZH: DigestWords = {
   worse: '比上次变差',
   since: (at, worse, better) => `自 ${at} 以来：${number(worse)} 个变差，${number(better)} 个变好。`,
   moved: (from, to) => (from === null ? `新出现，${to ?? '未知'}` : to === null ? `原为${from}` : from === to ? `仍为${to}` : `${from} → ${to}`),
-  failsNow: (rules) => `新增未通过的规则：${rules}。`,
   remedies: '可就地修复',
   remedy: (title, rule, instances, freesAlone) => `${title}（${rule}）${number(instances)} 个实例未通过；仅修复此项即可开通 ${number(freesAlone)} 个。`,
   unread: '未能读取',

@@ -10,6 +10,7 @@ export interface GithubWords {
   readonly cutOff: string;
 }
 
+/** One object a language: what one of them does not say does not compile. */
 export const GITHUB_WORDS: Readonly<Record<Language, GithubWords>> = {
   en: {
     unread: (operation, region) => `${operation} could not be read${region === null ? '' : ` in ${region}`}`,

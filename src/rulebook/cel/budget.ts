@@ -1,5 +1,5 @@
 /** Steps that one expression may take: visits of nodes, characters and list items that are walked or copied. */
-export const MAX_STEPS = 1_000_000;
+const MAX_STEPS = 1_000_000;
 
 /** Thrown when an expression has used up its steps; it ends the whole expression. */
 export class TooCostly extends Error {
