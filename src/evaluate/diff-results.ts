@@ -10,7 +10,8 @@ export function diffResults(before: Result, after: Result): Diff {
   const old = byId(before);
   const now = byId(after);
   const pairs = [...new Set([...old.keys(), ...now.keys()])].map((id) => ({ was: old.get(id) ?? null, is: now.get(id) ?? null }));
-  const instances = pairs.flatMap(({ was, is }) => diffOf({ before, after, was, is })).toSorted(byPlace);
+  const scopes = compareScopes(before, after);
+  const instances = pairs.flatMap(({ was, is }) => diffOf({ before, after, scopes, was, is })).toSorted(byPlace);
   const count = (holds: (instance: InstanceDiff) => boolean): number => instances.filter(holds).length;
   return {
     schema: DIFF_SCHEMA,
@@ -45,6 +46,8 @@ function partKey({ what, reason }: Result['unread'][number]): string {
 interface Pair {
   readonly before: Result;
   readonly after: Result;
+  /** Compared once: a scope may name as many ids as there are instances. */
+  readonly scopes: ReturnType<typeof compareScopes>;
   readonly was: ResultInstance | null;
   readonly is: ResultInstance | null;
 }
@@ -85,23 +88,20 @@ function failedErrors(instance: ResultInstance | null): readonly string[] {
 }
 
 /** Why an instance is in one of two results alone. */
-function presenceOf({ before, after, was, is }: Pair): DiffCause {
+function presenceOf({ before, after, scopes, was, is }: Pair): DiffCause {
   const [here, there] = is === null ? [was, after] : [is, before];
   const region = here?.region ?? null;
   const isUnread = there.unread.some(({ what }) => LISTS.includes(what.operation) && (what.region === null || what.region === region));
   if (isUnread) return { kind: 'coverage', change: 'list-unread' };
-  if (!isSameScope(before, after) && (region === null || !there.scope.regions.includes(region) || !hasSameFilters(before, after))) return { kind: 'coverage', change: 'scope' };
+  if (!scopes.areSame && (region === null || !there.scope.regions.includes(region) || !scopes.haveSameFilters)) return { kind: 'coverage', change: 'scope' };
   return { kind: 'coverage', change: is === null ? 'gone' : 'appeared' };
 }
 
 const LISTS: readonly string[] = ['DescribeInstances', 'DescribeRegions'];
 
-function isSameScope(one: Result, other: Result): boolean {
-  return toCanonicalJson(one.scope.regions) === toCanonicalJson(other.scope.regions) && hasSameFilters(one, other);
-}
-
-function hasSameFilters({ scope: one }: Result, { scope: other }: Result): boolean {
-  return filtersOf(one) === filtersOf(other);
+function compareScopes({ scope: one }: Result, { scope: other }: Result): { readonly areSame: boolean; readonly haveSameFilters: boolean } {
+  const haveSameFilters = filtersOf(one) === filtersOf(other);
+  return { haveSameFilters, areSame: haveSameFilters && toCanonicalJson(one.regions) === toCanonicalJson(other.regions) };
 }
 
 function filtersOf({ instances, vpc, vswitch, resourceGroup, tags }: Result['scope']): string {

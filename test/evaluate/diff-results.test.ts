@@ -76,6 +76,14 @@ describe('worse', () => {
     expect(diffResults(of(fail), of(never)).summary).toMatchObject({ same: 1 });
   });
 
+  test('a scope of many ids is compared once, not for each instance that is new', () => {
+    let reads = 0;
+    const scope = { ...result([]).scope, get instances(): readonly string[] { reads += 1; return ['r-0']; } };
+    const many = result(Array.from({ length: 50 }, (_, index) => instance(`r-${index}`)));
+    expect(diffResults({ ...result([]), scope }, many).summary.added).toBe(50);
+    expect(reads).toBe(1);
+  });
+
   test('counts add up, and parts that could not be read are told apart', () => {
     const before = { ...result([pass, instance('r-2'), instance('r-3')]), unread: [unreadPart({ region: 'cn-a' })] };
     const after = { ...result([fail, instance('r-2'), instance('r-4')]), unread: [unreadPart({ region: 'cn-b' })] };
