@@ -123,6 +123,27 @@ describe('the examples are what their readers take', () => {
     for (const mount of at(CONTAINER, 'volumeMounts') as { name: string }[]) expect(JSON.stringify(at(CRON_JOB, 'spec', 'jobTemplate', 'spec', 'template', 'spec', 'volumes'))).toContain(`"name":"${mount.name}"`);
   });
 
+  test('no scheduler tries again by itself: the first try is what the second would compare with', () => {
+    expect(at(CRON_JOB, 'spec', 'jobTemplate', 'spec', 'backoffLimit')).toBe(0);
+    expect(at(CRON_JOB, 'spec', 'jobTemplate', 'spec', 'template', 'spec', 'restartPolicy')).toBe('Never');
+    expect(at(GITLAB, 'direct-connection-audit', 'retry')).toBeUndefined();
+    expect(Object.keys(SERVICE['Service'] ?? {})).not.toContain('Restart');
+  });
+
+  test('GitHub Actions keeps the history of a run that failed, under a key of its own', () => {
+    const steps = at(GITHUB, 'jobs', 'audit', 'steps') as { uses?: string; name?: string; if?: string; with?: { path?: string; key?: string } }[];
+    const [restored, checked, saved] = [(one: (typeof steps)[number]) => one.uses?.startsWith('actions/cache/restore@') === true, (one: (typeof steps)[number]) => one.name === 'Check', (one: (typeof steps)[number]) => one.uses?.startsWith('actions/cache/save@') === true]
+      .map((is) => steps.findIndex((one) => is(one)));
+    expect([restored, checked, saved]).toEqual([restored, checked, saved].toSorted((a = 0, b = 0) => a - b));
+    expect(restored).toBeGreaterThan(0);
+    expect(steps.some(({ uses }) => uses?.startsWith('actions/cache@'))).toBe(false);
+    const [before, after] = [steps[restored ?? -1], steps[saved ?? -1]];
+    expect(after?.if).toMatch(/always\(\)/);
+    expect([before?.with?.path, after?.with?.path]).toEqual(['history', 'history']);
+    expect(after?.with?.key).toBe(before?.with?.key);
+    expect(after?.with?.key).toContain('github.run_attempt');
+  });
+
   test('no example holds a key', () => {
     for (const name of ['cron/tair-preflight', 'systemd/tair-preflight.service', 'github-actions/direct-connection-audit.yml', 'gitlab-ci/direct-connection-audit.gitlab-ci.yml', 'kubernetes/cronjob.yaml', 'tair-preflight.yaml']) {
       expect(read(name)).not.toMatch(/LTAI|SECRET[A-Z_]*[=:] *[^\s$…{]/);
@@ -214,17 +235,19 @@ describe('the very commands of the examples, run on a cloud', () => {
     }
   }, 120_000);
 
-  test.each(JOBS)('$name: a mistake in the configuration is 2 and leaves no report', async (job) => {
+  test.each(JOBS)('$name: a mistake in the configuration is 2 and leaves no report, nor tells one of last week', async (job) => {
     const emulator = await startEmulator({ fleet: { regions: [{ id: 'cn-hangzhou' }] } });
     try {
       const place = newPlace();
       const spoiling: Job = { ...job, words: (inPlace, here) => {
         const words = job.words(inPlace, here);
+        writeFileSync(join(place.folder, 'state', 'audit.txt'), 'The audit of last week.\n');
         for (const folder of [place.folder, join(place.folder, 'etc')]) writeFileSync(join(folder, 'tair-preflight.yaml'), 'failon: [new]\n');
         return words;
       } };
       const { code, said } = await runJob(spoiling, place, emulator);
       expect([code, said]).toEqual([2, expect.stringContaining('failOn')]);
+      expect(said).not.toContain('last week');
       expect(emulator.requests()).toEqual([]);
     } finally {
       await emulator.stop();
