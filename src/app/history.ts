@@ -9,7 +9,7 @@ import { makeFolder } from '../files/make-folder.ts';
 import { readBytes } from '../files/read-file.ts';
 import { toCanonicalJson } from '../model/canonical-json.ts';
 import { UsageError } from '../model/faults.ts';
-import type { HistoryEntry } from '../model/history.ts';
+import type { HistoryEntry, TrendPoint } from '../model/history.ts';
 import type { Result } from '../model/result.ts';
 import { parseResult, readResultFile } from './read-result.ts';
 
@@ -29,10 +29,16 @@ const headSchema = z.object({
   instances: count, eligible: count, blocked: count, fixable: count, unknown: count, enabled: count,
 });
 
-/** What was asked for, as a short hash. Which rules were in force and what was found do not count. */
+/** What was asked for, as a short hash; a result of some rules alone is one of its own. Presets, severities and what was found do not count. */
 export function scopeKey({ scope }: Pick<Result, 'scope'>): string {
-  const { regions, instances, vpc, vswitch, resourceGroup, tags, prefix, port } = scope;
-  return createHash('sha256').update(toCanonicalJson({ regions, instances, vpc, vswitch, resourceGroup, tags, prefix, port })).digest('hex').slice(0, 12);
+  const { regions, instances, vpc, vswitch, resourceGroup, tags, prefix, port, only, skip } = scope;
+  return createHash('sha256').update(toCanonicalJson({ regions, instances, vpc, vswitch, resourceGroup, tags, prefix, port, only, skip })).digest('hex').slice(0, 12);
+}
+
+/** A result as a trend shows it. */
+export function toTrendPoint({ finishedAt, summary }: Pick<Result, 'finishedAt' | 'summary'>): TrendPoint {
+  const { instances, eligible, blocked, fixable, unknown, enabled } = summary;
+  return { at: finishedAt, instances, eligible, blocked, fixable, unknown, enabled };
 }
 
 /** Makes the folder where it is missing, and asserts that results can be written into it. Throws a UsageError; called before anything is judged. */
@@ -55,8 +61,8 @@ export function addToHistory(folder: string, result: Result, keep: number | null
   const name = `${timeInName(result.finishedAt)}-${scope}-${randomBytes(4).toString('hex')}.json.gz`;
   const temporary = join(folder, `.${name}.${process.pid}.tmp`);
   try {
-    const { instances, eligible, blocked, fixable, unknown, enabled } = result.summary;
-    const head = { schema: SCHEMA, at: result.finishedAt, scope, preset: result.rulebook.preset, instances, eligible, blocked, fixable, unknown, enabled };
+    const { at, ...sizes } = toTrendPoint(result);
+    const head = { schema: SCHEMA, at, scope, preset: result.rulebook.preset, ...sizes };
     writeFileSync(temporary, gzipSync(`${JSON.stringify(head)}\n${JSON.stringify(result)}\n`), { flag: 'wx', flush: true });
     renameSync(temporary, join(folder, name));
   } catch (fault) {
@@ -166,7 +172,7 @@ export function readAnyResult(file: string): Result {
 }
 
 /** The result in a file of a history. Throws a UsageError where it is cut off, edited or of another schema. */
-export function readHistoryFile(file: string): Result {
+function readHistoryFile(file: string): Result {
   let text: string;
   try {
     text = gunzipSync(readBytes(file, MOST_BYTES), { maxOutputLength: MOST_BYTES }).toString('utf8');

@@ -42,6 +42,7 @@ export const SCHEMAS = {
 } as const satisfies Readonly<Record<string, { readonly schema: z.ZodType; readonly title: string }>>;
 
 export type SchemaName = keyof typeof SCHEMAS;
+/** Their names, in the order of the table. */
 export const SCHEMA_NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];
 
 /** The schema of a file as JSON Schema (draft-07, which editors know best). Ends with a newline. Throws a UsageError for a name that is none. */

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 
 import { diffResults } from '../app/diff.ts';
-import { addToHistory, lastBefore, listHistory, openHistory, scopeKey } from '../app/history.ts';
+import { addToHistory, lastBefore, listHistory, openHistory, scopeKey, toTrendPoint } from '../app/history.ts';
 import type { Diff } from '../model/diff.ts';
 import { UsageError } from '../model/faults.ts';
 import type { TrendPoint } from '../model/history.ts';
 import type { Result } from '../model/result.ts';
 import { countFromOne, text } from './values.ts';
 
+/** What commander hands back for the history. */
 export interface HistoryValues {
   readonly history?: string;
   readonly keep?: number;
@@ -24,6 +25,7 @@ export interface Memory {
   readonly skipped: readonly string[];
 }
 
+/** Adds the options of a command that keeps its results. */
 export function addHistoryOptions(command: Command): Command {
   return command
     .option('--history <dir>', 'a folder that keeps each result: pages show the trend, and --fail-on new compares with the last run', text)
@@ -42,8 +44,7 @@ export function openMemory(values: HistoryValues): void {
 /** What the history tells of a result, which is not in it yet. A folder that can no longer be read tells nothing, and that is said. */
 export function remember(values: HistoryValues, result: Result, now: Date): Memory {
   if (values.history === undefined) return { diff: null, trend: [], skipped: [] };
-  const { instances, eligible, blocked, fixable, unknown, enabled } = result.summary;
-  const point = { at: result.finishedAt, instances, eligible, blocked, fixable, unknown, enabled };
+  const point = toTrendPoint(result);
   try {
     const last = lastBefore(values.history, result, now);
     const { entries, skipped } = listHistory(values.history, { scope: scopeKey(result), most: MOST_POINTS - 1, until: now });

@@ -24,6 +24,7 @@ export interface Notifier {
   tell(told: Omit<Told, 'language'>, exitCode: number): Promise<void>;
 }
 
+/** Adds the options that name receivers, and when they are told. */
 export function addNotifyOptions(command: Command): Command {
   return command
     .optionsGroup('Notifications:')

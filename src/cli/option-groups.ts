@@ -38,6 +38,7 @@ export interface ScopeValues {
   readonly lang?: Language;
 }
 
+/** Which instances a command looks at. */
 export function addScopeOptions(command: Command): Command {
   return command
     .optionsGroup('Scope:')
@@ -49,6 +50,7 @@ export function addScopeOptions(command: Command): Command {
     .option('--resource-group <id>', 'only instances of this resource group', text);
 }
 
+/** What the call would ask for. */
 export function addRequestOptions(command: Command): Command {
   return command
     .optionsGroup('Request:')
@@ -57,6 +59,7 @@ export function addRequestOptions(command: Command): Command {
     .option('--port <port>', 'port of the private endpoint; default: none is sent, the service takes 6379', wholeNumber);
 }
 
+/** Which rules count, and what they know besides the cloud. */
 export function addRuleOptions(command: Command): Command {
   return addConfigOptions(command.optionsGroup('Rules:'))
     .addOption(new Option('--preset <preset>', 'which severities count').choices([...PRESETS]).default(CHECK_DEFAULTS.preset))
@@ -69,12 +72,14 @@ export function addRuleOptions(command: Command): Command {
     .option('--assume <fact=value>', 'what if: set a fact; the result is marked hypothetical (repeatable)', collect(assumption));
 }
 
+/** Which configuration file is laid under the command line. */
 export function addConfigOptions(command: Command): Command {
   return command
     .option('--config <file>', 'the configuration file; default: tair-preflight.yaml in this folder or one above it', text)
     .option('--no-config', 'leave the configuration file out');
 }
 
+/** Whose credentials are used, and how the service is reached. */
 export function addCloudOptions(command: Command): Command {
   return command
     .optionsGroup('Cloud:')
@@ -88,6 +93,7 @@ export function addCloudOptions(command: Command): Command {
 /** Options of the contract that belong to a later release: naming one is a usage error, never ignored. */
 const LATER = ['--shard <i/n>', '--snapshot <file>'] as const;
 
+/** Adds them hidden, each a usage error where it is named. */
 export function addLaterOptions(command: Command): Command {
   for (const flags of LATER) {
     command.addOption(new Option(flags, 'comes with a later release').hideHelp().argParser(() => {

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
+import { UsageError } from '../model/faults.ts';
 import { LANGUAGES } from '../model/language.ts';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
@@ -96,6 +97,11 @@ export function writeOutputs<Format extends string>(outputs: readonly Output<For
   if (faults.length > 0) return faults;
   for (const { file, content } of rendered) if (file === null) terminal.out(content);
   return [];
+}
+
+/** Throws a UsageError with the sentences about what could not be written, where there are any. */
+export function assertWritten(faults: readonly string[]): void {
+  if (faults.length > 0) throw new UsageError(faults);
 }
 
 /** Writes a file whole; a sentence where that could not be. */

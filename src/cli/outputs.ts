@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 
 import { UsageError } from '../model/faults.ts';
 
+/** One format, and where it goes. */
 export interface Output<Format extends string> {
   readonly format: Format;
   /** Null: standard output. */

@@ -4,7 +4,7 @@ import { UsageError } from '../model/faults.ts';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
 import { remedyScript, sizeOfScript } from '../report/remedy-script.ts';
-import { writeFault } from './output-options.ts';
+import { assertWritten, writeFault } from './output-options.ts';
 import { assertWritable } from './outputs.ts';
 import type { Output } from './outputs.ts';
 
@@ -18,8 +18,7 @@ export function assertScriptFile(file: string, { outputs, isHypothetical }: { re
 /** Writes the script whole. Gives a sentence on what it holds; throws a UsageError where it could not be written. */
 export function writeScript(file: string, inLanguage: (language: Language) => Result, language: Language): string {
   const result = inLanguage(language);
-  const faults = writeFault(file, remedyScript(result, language));
-  if (faults.length > 0) throw new UsageError(faults);
+  assertWritten(writeFault(file, remedyScript(result, language)));
   const { commands, steps } = sizeOfScript(result);
   return `${file} holds ${commands} ${commands === 1 ? 'command' : 'commands'} in ${steps} ${steps === 1 ? 'step' : 'steps'} and has run none: sh ${/^[\w./-]+$/.test(file) ? file : 'FILE'} shows them.`;
 }

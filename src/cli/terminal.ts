@@ -33,6 +33,7 @@ export interface Terminal {
   holdSignals(words: SignalWords): void;
 }
 
+/** How much is said on standard error. */
 export interface Voice {
   readonly quiet: boolean;
   readonly verbose: boolean;

@@ -12,12 +12,14 @@ export function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** A whole number of at least 1. */
 export function countFromOne(value: string): number {
   const count = wholeNumber(value);
   if (count < 1) throw new InvalidArgumentError('Expected a whole number of at least 1.');
   return count;
 }
 
+/** A whole number of at least 0. */
 export function countFromZero(value: string): number {
   const count = wholeNumber(value);
   if (count < 0) throw new InvalidArgumentError('Expected a whole number of at least 0.');
@@ -37,12 +39,14 @@ export function seconds(value: string): number {
   return Number(value);
 }
 
+/** Seconds above 0 and up to a day. */
 export function secondsAboveZero(value: string): number {
   const time = seconds(value);
   if (time <= 0 || time > 86_400) throw new InvalidArgumentError('Expected seconds above 0 and up to a day, for example 10 or 0.5.');
   return time;
 }
 
+/** Makes a parser for an option that may be repeated: its values in the order in which they were given. */
 export function collect<T>(parse: (value: string) => T): (value: string, before: readonly T[] | undefined) => readonly T[] {
   return (value, before) => [...(before ?? []), parse(value)];
 }
@@ -53,24 +57,28 @@ export function text(value: string): string {
   return value;
 }
 
+/** A text such as team=checkout; only the key may not be empty. */
 export function pair(value: string): { readonly key: string; readonly value: string } {
   const at = value.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Expected key=value.');
   return { key: value.slice(0, at), value: value.slice(at + 1) };
 }
 
+/** A product and the address of its endpoint, which is checked where it is used. */
 export function endpoint(value: string): readonly ['kvstore' | 'vpc' | 'sts', string] {
   const { key, value: url } = pair(value);
   if (key !== 'kvstore' && key !== 'vpc' && key !== 'sts') throw new InvalidArgumentError('Expected kvstore=URL, vpc=URL or sts=URL.');
   return [key, url];
 }
 
+/** What people attest because no API tells it. */
 export function attestation(value: string): 'granted' | 'denied' {
   const answer = /^preview-access=(granted|denied)$/.exec(value)?.[1];
   if (answer !== 'granted' && answer !== 'denied') throw new InvalidArgumentError('Expected preview-access=granted or preview-access=denied: nothing else can be attested.');
   return answer;
 }
 
+/** A built-in fact with a value of its type. */
 export function assumption(value: string): readonly [FactName, FactValue] {
   const { key, value: raw } = pair(value);
   const shape = Object.hasOwn(FACTS, key) ? (FACTS as Readonly<Record<string, FactShape>>)[key] : undefined;
@@ -109,6 +117,7 @@ function jsonOf(raw: string, kind: 'map' | 'list-of'): FactValue | null {
   }
 }
 
+/** What can count for the exit code of a check. */
 export const FAIL_ON = ['unknown', 'blocked', 'fixable', 'warning', 'new', 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
@@ -119,6 +128,7 @@ export function failOn(value: string): readonly FailOn[] {
   return words;
 }
 
+/** What counts, where an earlier result may be at hand. */
 export function failOnOrNew(value: string): readonly FailOn[] {
   return value.split(',').map((word) => {
     const trimmed = word.trim();
@@ -136,6 +146,7 @@ export function duration(value: string): number {
   return time;
 }
 
+/** Who comes first on a vSwitch. */
 export function order(value: string): PlanRunOptions['order'] {
   if (value === 'smallest' || value === 'as-given') return value;
   const tag = /^tag:(.+)$/.exec(value)?.[1];

@@ -14,6 +14,7 @@ export interface FindingWords {
   unread(fact: string | null, reason: string, detail: string, advice: string): string;
 }
 
+/** One object a language: what one of them does not say does not compile. */
 export const FINDING_WORDS: Readonly<Record<Language, FindingWords>> = {
   en: {
     missing: (instanceId, regions) => `NotFound for ${instanceId} in ${regions}. Check the id and the account, or look in every region with --all-regions.`,

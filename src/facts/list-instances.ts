@@ -160,6 +160,7 @@ export function attributeItem(result: Extract<ReadResult, { kind: 'reply' }>): I
   return list.value[0] ?? unusable(reply, 'not-returned', 'DescribeInstanceAttribute returned no instance.');
 }
 
+/** The list in parts of at most so many. */
 export function chunk<T>(list: readonly T[], size: number): T[][] {
   const chunks: T[][] = [];
   for (let at = 0; at < list.length; at += size) chunks.push(list.slice(at, at + size));

@@ -3,6 +3,7 @@ import type { Standing } from './finding.ts';
 import type { UnknownReason } from './known.ts';
 import type { Result } from './result.ts';
 
+/** The name of the format, in every diff. */
 export const DIFF_SCHEMA = 'tair-preflight/diff/v1';
 
 /** Why an instance stands otherwise than before. */
@@ -18,8 +19,10 @@ export type DiffCause =
   /** The instance is in one of the results alone: its region, or the filter, was not looked at; its list could not be read; or it is new, or gone. */
   | { readonly kind: 'coverage'; readonly change: 'scope' | 'list-unread' | 'appeared' | 'gone' };
 
+/** What can have become of an instance between two results. */
 export const DIFF_CHANGES = ['added', 'removed', 'standing', 'findings'] as const;
 
+/** One instance that is not as before, and why. */
 export interface InstanceDiff {
   readonly accountId: string | null;
   readonly region: string | null;

@@ -1,3 +1,4 @@
+/** The name of the format, in every diagnosis. */
 export const DOCTOR_SCHEMA = 'tair-preflight/doctor/v1';
 
 /** What doctor looks at, in the order in which it tells it. */
@@ -11,6 +12,7 @@ export type ProbeStep = (typeof PROBE_STEPS)[number];
 /** What became of trying a read. */
 export const READ_ANSWERS = ['allowed', 'denied', 'open', 'not-tried'] as const;
 
+/** How a check of doctor can end. */
 export const DOCTOR_STATUSES = ['ok', 'warning', 'problem', 'unknown'] as const;
 export type DoctorStatus = (typeof DOCTOR_STATUSES)[number];
 

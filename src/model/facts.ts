@@ -85,6 +85,7 @@ export const FACTS = {
 export const OWN_FACT_NAME = /^x\.[A-Za-z_][A-Za-z0-9_]*$/;
 
 export type BuiltInFactName = keyof typeof FACTS;
+/** The name of any fact: one of the dictionary, or one of the user's own. */
 export type FactName = BuiltInFactName | `x.${string}`;
 
 /** The facts of one instance. A name that is absent was not asked for. */

@@ -21,5 +21,6 @@ export interface Finding {
   readonly waiver: Waiver | null;
 }
 
+/** Where an instance stands once all rules were judged. */
 export const STANDINGS = ['enabled', 'blocked', 'unknown', 'eligible'] as const;
 export type Standing = (typeof STANDINGS)[number];

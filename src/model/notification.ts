@@ -2,6 +2,7 @@ import type { Standing } from './finding.ts';
 import type { UnknownReason } from './known.ts';
 import type { Result, ResultSummary } from './result.ts';
 
+/** The name of the format, in every message to a webhook. */
 export const NOTIFICATION_SCHEMA = 'tair-preflight/notification/v1';
 
 /** Where a digest can be sent. */

@@ -1,12 +1,14 @@
 import type { Verification } from './data-plane.ts';
 import type { MutatingOperation } from './plan.ts';
 
+/** The name of the format, in every outcome. */
 export const OUTCOME_SCHEMA = 'tair-preflight/outcome/v1';
 
 /** How an entry of an apply can end; each has its sentence in the contract. */
 export const OUTCOMES = ['done', 'already', 'withheld', 'rejected', 'pending', 'ambiguous', 'failed', 'not-started'] as const;
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
+/** How one entry of a plan ended. */
 export interface EntryOutcome {
   readonly accountId: string | null;
   readonly region: string | null;

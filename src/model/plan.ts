@@ -2,6 +2,7 @@ import type { FactValue } from './facts.ts';
 import type { Standing } from './finding.ts';
 import type { Preset } from './rule.ts';
 
+/** The name of the format, in every plan. */
 export const PLAN_SCHEMA = 'tair-preflight/plan/v1';
 
 /** The mutating operations, each with a road of its own through apply. */
@@ -61,6 +62,7 @@ export interface Deferral {
   readonly alternatives: readonly { readonly id: string; readonly availableAddresses: number }[];
 }
 
+/** An instance that the plan leaves out, and how it stands. */
 export interface Exclusion {
   readonly instanceId: string;
   readonly region: string | null;

@@ -5,8 +5,10 @@ import type { UnknownReason } from './known.ts';
 import type { ChangedFact, Waiver, WaiverScope, WaiverState } from './waiver.ts';
 import type { Prediction, Preset, RemedyStep, Severity, Verdict } from './rule.ts';
 
+/** The name of the format, in every result. */
 export const RESULT_SCHEMA = 'tair-preflight/result/v1';
 
+/** A fact that is not known, and why. */
 export interface ResultUnknownFact {
   readonly fact: string | null;
   readonly reason: UnknownReason;
@@ -21,6 +23,7 @@ export type ResultFact =
   | { readonly value: FactValue; readonly operation: string; readonly requestId: string | null; readonly readAt: string; readonly leftOut?: number }
   | Omit<ResultUnknownFact, 'fact'> & { readonly readAt: string | null };
 
+/** What one rule found on one instance. */
 export interface ResultFinding {
   readonly rule: string;
   readonly title: string;
@@ -39,6 +42,7 @@ export interface ResultFinding {
   readonly waiver: Omit<Waiver, 'rule'> | null;
 }
 
+/** One instance with its standing and all that was found on it. */
 export interface ResultInstance {
   readonly accountId: string | null;
   readonly region: string | null;
@@ -53,6 +57,7 @@ export interface ResultInstance {
   readonly findings: readonly ResultFinding[];
 }
 
+/** How many instances stand where, and what the run cost. */
 export interface ResultSummary {
   readonly instances: number;
   readonly eligible: number;
@@ -102,6 +107,7 @@ export interface ResultWaiver extends Waiver {
   readonly changed: readonly ChangedFact[];
 }
 
+/** What was asked for, as it was asked. */
 export interface ResultScope {
   readonly regions: readonly string[];
   readonly withoutService: readonly string[];

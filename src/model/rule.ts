@@ -2,15 +2,19 @@ import type { FactName, FactSet, FactShape, FactValue } from './facts.ts';
 import type { Unknown } from './known.ts';
 import type { Translation } from './language.ts';
 
+/** Sets of severities: the API reference read literally, with what the user guide asks today, and the user guide in full. */
 export const PRESETS = ['reference', 'recommended', 'strict'] as const;
 export type Preset = (typeof PRESETS)[number];
 
+/** How much a finding counts; `off`: the rule is not judged. */
 export const SEVERITIES = ['error', 'warning', 'info', 'off'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** What a rule can find on an instance. */
 export const VERDICTS = ['pass', 'fail', 'unknown', 'skipped', 'waived'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** What a prediction rests on. */
 export const PREDICTION_BASES = ['documented', 'inferred', 'observed'] as const;
 export interface Prediction {
   readonly code: string;

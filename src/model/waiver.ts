@@ -39,6 +39,7 @@ export interface ChangedFact {
   readonly now: FactValue | null;
 }
 
+/** What can become of a waiver in a run. */
 export const WAIVER_STATES = ['applied', 'changed', 'expired', 'unused'] as const;
 export type WaiverState = (typeof WAIVER_STATES)[number];
 

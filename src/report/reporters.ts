@@ -31,4 +31,5 @@ export type ResultFormat = keyof typeof REPORTERS;
 
 /** The formats, in the order in which help names them. */
 // oxlint-disable-next-line typescript/consistent-type-assertions -- the keys of a constant
+/** Their names, as --format takes them. */
 export const RESULT_FORMATS = Object.keys(REPORTERS) as readonly ResultFormat[];

@@ -13,7 +13,7 @@ import { addNotifyOptions, toNotifier } from '../notify-options.ts';
 import type { NotifyValues } from '../notify-options.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { lookOf, runText, voiceOf } from '../output-options.ts';
+import { assertWritten, lookOf, runText, voiceOf } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import { assertScriptFile, writeScript } from '../remedy-script-output.ts';
 import { addResultOutputOptions, writeResult } from '../result-outputs.ts';
@@ -73,8 +73,7 @@ Examples:
         const { diff, trend, skipped } = remember(values, checked.result, terminal.now());
         for (const sentence of skipped) world.say(sentence);
         if (values.remedyScript !== undefined) world.say(writeScript(values.remedyScript, inLanguage, lookOf(terminal, values).language ?? 'en'));
-        const faults = writeResult(outputs, { result, inLanguage, trend, rules: checked.rules }, terminal, values);
-        if (faults.length > 0) throw new UsageError(faults);
+        assertWritten(writeResult(outputs, { result, inLanguage, trend, rules: checked.rules }, terminal, values));
         const signal = terminal.stopSignal();
         const unkept = signal === null ? keepResult(values, checked.result, terminal.now()) : null;
         if (unkept !== null) world.say(unkept);

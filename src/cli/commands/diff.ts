@@ -2,10 +2,9 @@ import { Option } from 'commander';
 
 import { readAnyResult } from '../../app/history.ts';
 import { diffResults } from '../../app/diff.ts';
-import { UsageError } from '../../model/faults.ts';
 import { reportDiffJson, reportDiffTable } from '../../report/diff.ts';
 import { EXIT } from '../exit-code.ts';
-import { addOutputOptions, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, assertWritten, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -30,8 +29,7 @@ Examples:
     .action((old: string, now: string, values: DiffValues) => {
       const outputs = toOutputs(values.format ?? [], DIFF_FORMATS, 'table');
       const diff = diffResults(readAnyResult(old), readAnyResult(now));
-      const faults = writeOutputs(outputs, (format, look) => (format === 'json' ? reportDiffJson(diff) : reportDiffTable(diff, look)), terminal, values);
-      if (faults.length > 0) throw new UsageError(faults);
+      assertWritten(writeOutputs(outputs, (format, look) => (format === 'json' ? reportDiffJson(diff) : reportDiffTable(diff, look)), terminal, values));
       end(values.failOn === 'worse' && diff.summary.worse > 0 ? EXIT.blocked : EXIT.ok);
     });
 }

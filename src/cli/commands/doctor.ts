@@ -4,13 +4,12 @@ import { readConfig } from '../../app/config-file.ts';
 import { doctor } from '../../app/doctor.ts';
 import { nodeVersion } from '../../app/node-world.ts';
 import type { Diagnosis } from '../../model/doctor.ts';
-import { UsageError } from '../../model/faults.ts';
 import { reportDoctorJson, reportDoctorTable } from '../../report/doctor.ts';
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-code.ts';
 import { addCloudOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, voiceOf, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, assertWritten, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import { toWorld } from '../terminal.ts';
@@ -40,8 +39,7 @@ Examples:
       const outputs = toOutputs(values.format ?? [], DOCTOR_FORMATS, 'table');
       const world = toWorld(terminal, voiceOf(values));
       const diagnosis = await doctor({ ...toCheckOptions(instances, values), node: nodeVersion(), configFile: configFile(values, terminal) }, world);
-      const faults = writeOutputs(outputs, (format, look) => (format === 'json' ? reportDoctorJson(diagnosis, values.lang ?? 'en') : reportDoctorTable(diagnosis, look)), terminal, values);
-      if (faults.length > 0) throw new UsageError(faults);
+      assertWritten(writeOutputs(outputs, (format, look) => (format === 'json' ? reportDoctorJson(diagnosis, values.lang ?? 'en') : reportDoctorTable(diagnosis, look)), terminal, values));
       end(exitOfDoctor(diagnosis));
     });
 }

@@ -9,7 +9,7 @@ import { reportCodeJson, reportCodeTable } from '../../report/explain-code.ts';
 import type { Look } from '../../report/look.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, voiceOf, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, assertWritten, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { Output } from '../outputs.ts';
@@ -69,6 +69,5 @@ async function explainInstance(instance: string, rule: string | null, outputs: r
 }
 
 function write(outputs: readonly Output<ExplainFormat>[], render: (format: ExplainFormat, look: Look) => string, terminal: Terminal, values: ExplainValues): void {
-  const faults = writeOutputs(outputs, render, terminal, values);
-  if (faults.length > 0) throw new UsageError(faults);
+  assertWritten(writeOutputs(outputs, render, terminal, values));
 }

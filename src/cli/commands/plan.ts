@@ -11,7 +11,7 @@ import { planText, reportPlanHtml, reportPlanMarkdown, reportPlanTable, withWarn
 import type { PlanEnding } from '../../report/words/plan.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, voiceOf, writeFault, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, assertWritten, voiceOf, writeFault, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { assertWritable, toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -71,7 +71,7 @@ Examples:
         const ending = endingOf(checked.result, made, values.failOn);
         const faults = writeFault(out, planText(made));
         if (faults.length === 0) faults.push(...writeOutputs(outputs, (format, look) => REPORTERS[format](format === 'json' ? made : withWarningsOf(made, checked.inLanguage(look.language ?? 'en')), look, ending), terminal, values));
-        if (faults.length > 0) throw new UsageError(faults);
+        assertWritten(faults);
         end(ending.exitCode);
       } finally {
         world.clearProgress();

@@ -2,14 +2,13 @@ import { Option } from 'commander';
 
 import { CHECK_DEFAULTS } from '../../app/options.ts';
 import { ramPolicy } from '../../app/ram-policy.ts';
-import { UsageError } from '../../model/faults.ts';
 import { RAM_COMMANDS } from '../../model/ram-policy.ts';
 import type { RamCommand, RamPolicy } from '../../model/ram-policy.ts';
 import { PRESETS } from '../../model/rule.ts';
 import type { Preset } from '../../model/rule.ts';
 import type { Look } from '../../report/look.ts';
 import { reportRamPolicyJson, reportRamPolicyTable } from '../../report/ram-policy.ts';
-import { addOutputOptions, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, assertWritten, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -57,7 +56,6 @@ Examples:
         rules: values.rules ?? [], only: values.only ?? [], skip: values.skip ?? [],
       });
       if (values.verbose === true && values.quiet !== true) terminal.err(reportRamPolicyTable(policy, { width: 80, color: false }));
-      const faults = writeOutputs(outputs, (format, look) => REPORTERS[format](policy, look), terminal, values);
-      if (faults.length > 0) throw new UsageError(faults);
+      assertWritten(writeOutputs(outputs, (format, look) => REPORTERS[format](policy, look), terminal, values));
     });
 }

@@ -1,10 +1,9 @@
 import { readResultFile } from '../../app/read-result.ts';
 import { retellResult } from '../../app/retell-result.ts';
-import { UsageError } from '../../model/faults.ts';
 import { RESULT_FORMATS } from '../../report/reporters.ts';
 import { withAdvice } from '../../report/with-advice.ts';
 import { exitOfCheck } from '../exit-code.ts';
-import { lookOf, runText, voiceOf } from '../output-options.ts';
+import { assertWritten, lookOf, runText, voiceOf } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import { addResultOutputOptions, writeResult } from '../result-outputs.ts';
 import type { ResultOutputValues } from '../result-outputs.ts';
@@ -41,8 +40,7 @@ Examples:
         world.say(`${file} was judged by another rule book than the built-in one of this version: the texts of its findings stay as they were saved, and are not told in ${JSON.stringify(wished)}.`);
       }
       if (values.verbose === true) world.say(runText(saved));
-      const faults = writeResult(outputs, values.advise === true ? withAdvice(told) : told, terminal, values);
-      if (faults.length > 0) throw new UsageError(faults);
+      assertWritten(writeResult(outputs, values.advise === true ? withAdvice(told) : told, terminal, values));
       end(exitOfCheck(saved, values.failOn ?? ['unknown', 'blocked']));
     });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeFolderFor } from '../../app/rule-files.ts';
 import { SCHEMA_NAMES, SCHEMAS, schemaText } from '../../app/schemas.ts';
 import { UsageError } from '../../model/faults.ts';
-import { writeFault } from '../output-options.ts';
+import { assertWritten, writeFault } from '../output-options.ts';
 import type { CommandLine } from '../command-line.ts';
 import { text } from '../values.ts';
 
@@ -33,8 +33,7 @@ Examples:
       const texts = (name === undefined ? SCHEMA_NAMES : [name]).map((one) => [one, schemaText(one)] as const);
       if (out === undefined) return terminal.out(texts.map(([, content]) => content).join(''));
       makeFolderFor(out);
-      const faults = texts.flatMap(([one, content]) => writeFault(join(out, `${one}.schema.json`), content));
-      if (faults.length > 0) throw new UsageError(faults);
+      assertWritten(texts.flatMap(([one, content]) => writeFault(join(out, `${one}.schema.json`), content)));
       for (const [one] of texts) terminal.out(`${join(out, `${one}.schema.json`)}\n`);
     });
 }

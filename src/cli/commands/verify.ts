@@ -8,7 +8,7 @@ import { reportVerifyJson, reportVerifyTable } from '../../report/verify.ts';
 import { EXIT } from '../exit-code.ts';
 import { addCloudOptions, addLaterOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
-import { addOutputOptions, voiceOf, writeOutputs } from '../output-options.ts';
+import { addOutputOptions, assertWritten, voiceOf, writeOutputs } from '../output-options.ts';
 import type { OutputValues } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -55,8 +55,7 @@ Examples:
         const { samples: pings, connectTimeout } = values;
         const verification = await verify({ ...toCheckOptions(instances, values), samples: pings, connectTimeout }, world, passwordPrompt(terminal, () => world.clearProgress()));
         world.clearProgress();
-        const faults = writeOutputs(outputs, (format, look) => REPORTERS[format](verification, look), terminal, values);
-        if (faults.length > 0) throw new UsageError(faults);
+        assertWritten(writeOutputs(outputs, (format, look) => REPORTERS[format](verification, look), terminal, values));
         end(exitOfVerify(verification));
       } finally {
         world.clearProgress();

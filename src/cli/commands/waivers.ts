@@ -9,7 +9,7 @@ import { reportWaivers, waiversJson } from '../../report/waivers.ts';
 import { addCommandGroup } from '../command-group.ts';
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-code.ts';
-import { addColorOption, addLanguageOption, addPrintOptions, lookOf, writeFault } from '../output-options.ts';
+import { addColorOption, addLanguageOption, addPrintOptions, assertWritten, lookOf, writeFault } from '../output-options.ts';
 import type { PrintValues } from '../output-options.ts';
 import { assertWritable } from '../outputs.ts';
 import { assumption, collect, pair, text } from '../values.ts';
@@ -121,8 +121,7 @@ Examples:
       const { rule, reason, owner, ticket = null, expires, file } = values;
       assertWritable(file);
       const content = withWaiver({ rule, scope: scopeOf(values), reason, owner, ticket, expires, approved: new Map(values.approve ?? []) }, file, terminal.now());
-      const faults = writeFault(file, content);
-      if (faults.length > 0) throw new UsageError(faults);
+      assertWritten(writeFault(file, content));
       terminal.out(`A waiver of ${rule} is in ${file}. Use it with: tair-preflight check --waivers ${file}\n`);
     });
 }

@@ -19,6 +19,7 @@ export interface WaiverWords {
   changed(instanceId: string, fact: string, approved: string, now: string | null): string;
 }
 
+/** One object a language: what one of them does not say does not compile. */
 export const WAIVER_WORDS: Readonly<Record<Language, WaiverWords>> = {
   en: {
     everyInstance: 'every instance',
