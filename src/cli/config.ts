@@ -82,6 +82,7 @@ export function applyConfig(command: Command, terminal: Pick<Terminal, 'folder'>
   for (const setting of settingsOf(config)) {
     if (takes(command, setting)) command.setOptionValueWithSource(setting.option, setting.value, 'config');
   }
+  if (command.getOptionValue('history') === undefined && command.getOptionValueSource('keep') === 'config') command.setOptionValueWithSource('keep', undefined, 'config'); // it waits for a history
 }
 
 function takes(command: Command, { option }: Setting): boolean {

@@ -37,7 +37,7 @@ const MOST_POINTS = 60;
 /** Asserts, before anything is read, that the history can be kept and that what counts can be told. Throws a UsageError. */
 export function openMemory(values: HistoryValues): void {
   if (values.history === undefined && values.keep !== undefined) throw new UsageError('--keep is how many results a history keeps: give --history DIR with it.');
-  if (values.history === undefined && values.failOn?.includes('new') === true) throw new UsageError('--fail-on new compares with the last run: give --history DIR, where the runs are kept.');
+  if (values.history === undefined && values.failOn?.includes('new') === true) throw new UsageError('--fail-on new (failOn in tair-preflight.yaml) compares with the last run: give --history DIR, where the runs are kept.');
   if (values.history !== undefined) openHistory(values.history);
 }
 

@@ -40,6 +40,16 @@ export function reportDiffJson(diff: Diff): string {
   return jsonText(diff);
 }
 
+/** In the page of a result: what became worse since the last run, and why; one line where nothing did, none where there is nothing to compare. */
+export function worseSection(diff: Diff | null, page: Page): string[] {
+  if (diff === null) return [];
+  const words = DIFF_WORDS[page.language];
+  const worse = diff.instances.filter((one) => one.isWorse);
+  const unread = unreadLines(page, words.newlyUnread, diff.unread.newly);
+  if (worse.length + unread.length === 0) return paragraph(page, words.notWorseSince(diff.old.finishedAt, diff.summary.better), 0);
+  return [...section(page, words.worseSince(diff.old.finishedAt), worse, 'red'), ...unread, ...paragraph(page, words.allInHistory, 2).map(page.paint.dim)];
+}
+
 function headLines(diff: Diff, page: Page): string[] {
   const words = DIFF_WORDS[page.language];
   return [
@@ -72,7 +82,7 @@ function showInstance(page: Page, one: InstanceDiff): string[] {
 }
 
 /** One cause in a few words. */
-function causeText(cause: DiffCause, { language }: Pick<Page, 'language'>): string {
+export function causeText(cause: DiffCause, { language }: Pick<Page, 'language'>): string {
   const words = DIFF_WORDS[language];
   switch (cause.kind) {
     case 'fact':

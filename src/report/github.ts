@@ -41,7 +41,7 @@ export function reportGithub({ inLanguage, look }: Pick<Report, 'inLanguage' | '
 }
 
 /** The page for people as the summary of a step, in at most so many bytes: parts are left out from its end, and that is said. Empty where there is no room for it. */
-export function stepSummary(report: Pick<Report, 'inLanguage' | 'look'>, room: number): string {
+export function stepSummary(report: Pick<Report, 'inLanguage' | 'look' | 'diff'>, room: number): string {
   const whole = reportMarkdown(report);
   if (Buffer.byteLength(whole) <= room) return whole;
   const note = `\n${GITHUB_WORDS[report.look.language ?? 'en'].cutOff}\n`;

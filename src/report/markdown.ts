@@ -5,6 +5,7 @@ import { prose } from './markdown/marks.ts';
 import { contendedPart, eligiblePart, headPart } from './markdown/now.ts';
 import { advicePart, enabledPart, unknownPart, waivedPart } from './markdown/rest.ts';
 import { sheetFor } from './markdown/sheet.ts';
+import { worseMarkdown } from './markdown/worse.ts';
 import type { Sheet } from './markdown/sheet.ts';
 import type { Report } from './report.ts';
 import { totals } from './totals.ts';
@@ -23,9 +24,10 @@ const PARTS: readonly Part[] = [
  * or is escaped, so that it cannot make markup, links, mentions or cells. Long lists are capped and counted; the size is
  * bounded whatever the fleet. Ends with a newline.
  */
-export function reportMarkdown({ inLanguage, look }: Pick<Report, 'inLanguage' | 'look'>): string {
+export function reportMarkdown({ inLanguage, look, diff = null }: Pick<Report, 'inLanguage' | 'look' | 'diff'>): string {
   const sheet = sheetFor(look.language ?? 'en');
   const result = inLanguage(sheet.language);
-  const parts = PARTS.map((part) => part(result, sheet).join('\n').trimEnd()).filter((text) => text !== '');
+  const [head = [], ...others] = PARTS.map((part) => part(result, sheet));
+  const parts = [head, worseMarkdown(diff, sheet.language), ...others].map((lines) => lines.join('\n').trimEnd()).filter((text) => text !== '');
   return `${parts.join('\n\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import type { Diff } from '../model/diff.ts';
 import type { TrendPoint } from '../model/history.ts';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
@@ -22,6 +23,8 @@ export interface Report {
   readonly look: Look;
   /** HTML: earlier results of the same scope and this one, in any order. */
   readonly trend?: readonly TrendPoint[];
+  /** What changed since the last run of the same scope; absent or null where there was none. */
+  readonly diff?: Diff | null;
   /** SARIF: the file of the repository at which results are shown, README.md where none is named. */
   readonly anchor?: string;
   /** SARIF: what is known of a rule besides its findings; null for one that is not known. */

@@ -14,7 +14,7 @@ export type { Report } from './report.ts';
 
 /** Every format of a result, by the name that --format takes. A reporter is a file of its own and a line here. */
 export const REPORTERS = {
-  table: ({ inLanguage, look }) => reportTable(inLanguage(look.language ?? 'en'), look),
+  table: ({ inLanguage, look, diff }) => reportTable(inLanguage(look.language ?? 'en'), look, diff),
   json: ({ result }) => reportJson(result),
   ndjson: ({ result }) => reportNdjson(result),
   markdown: reportMarkdown,

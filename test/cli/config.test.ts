@@ -97,6 +97,11 @@ describe('tair-preflight.yaml', () => {
     expect(rehearsed.code, rehearsed.err).toBe(0);
   });
 
+  test('how many results are kept waits for a history', async () => {
+    const { folder } = below('keep: 3\n');
+    expect((await run(['check', ...HANGZHOU], envOf(await cloudOf([ELIGIBLE])), { folder })).code).toBe(0);
+  });
+
   test('commands that take no configuration are left alone', async () => {
     const { folder } = below('preset: strict\n');
     expect((await run(['rules', 'test'], {}, { folder })).code).toBe(0);

@@ -66,6 +66,25 @@ describe('check --history', () => {
     expect(code).toBe(1);
   });
 
+  test('what some rules alone find is a scope of its own', async () => {
+    const folder = newFolder();
+    await checkInto(folder, [ELIGIBLE, BLOCKED]);
+    await checkInto(folder, [ELIGIBLE, BLOCKED], ['--only', 'vpc-network']);
+    expect((await checkInto(folder, [ELIGIBLE, BLOCKED], ['--fail-on', 'new'])).code, 'as in the last run of all rules').toBe(0);
+  });
+
+  test('pages begin with what became worse, and why', async () => {
+    const folder = newFolder();
+    await checkInto(folder, [ELIGIBLE, BLOCKED]);
+    const same = await checkInto(folder, [ELIGIBLE, BLOCKED]);
+    expect(same.out).toMatch(/Since the last run, \S+, nothing became worse\./);
+    const markdown = join(newFolder(), 'audit.md');
+    const worse = await checkInto(folder, [{ ...ELIGIBLE, ssl: 'on' }, BLOCKED], ['--format', 'table', '--format', `markdown=${markdown}`]);
+    expect(worse.out).toMatch(/Worse than in the last run, \S+ \(1\)\n {2}r-eligible.*: eligible → blocked\n {4}Fails now: ssl-disabled\.\n {4}Because: ssl\.enabled: false → true/);
+    expect(readFileSync(markdown, 'utf8')).toMatch(/^## Worse than in the last run.*\n\n- `r-eligible`.*eligible → blocked.*ssl.enabled: false → true/m);
+    expect((await checkInto(newFolder(), [ELIGIBLE])).out, 'no last run').not.toContain('last run');
+  });
+
   test('--keep takes away the oldest of the scope, and nothing of strangers', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'notes.txt'), 'mine');

@@ -73,7 +73,7 @@ Examples:
         const { diff, trend, skipped } = remember(values, checked.result, terminal.now());
         for (const sentence of skipped) world.say(sentence);
         if (values.remedyScript !== undefined) world.say(writeScript(values.remedyScript, inLanguage, lookOf(terminal, values).language ?? 'en'));
-        assertWritten(writeResult(outputs, { result, inLanguage, trend, rules: checked.rules }, terminal, values));
+        assertWritten(writeResult(outputs, { result, inLanguage, trend, diff, rules: checked.rules }, terminal, values));
         const signal = terminal.stopSignal();
         const unkept = signal === null ? keepResult(values, checked.result, terminal.now()) : null;
         if (unkept !== null) world.say(unkept);

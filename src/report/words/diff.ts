@@ -29,6 +29,10 @@ export interface DiffWords extends StandingWords {
   readonly otherPreset: (from: string, to: string) => string;
   readonly hypothetical: string;
   readonly newlyUnread: string;
+  /** The heading, in a result, of what became worse since the last run. */
+  worseSince(at: string): string;
+  notWorseSince(at: string, better: number): string;
+  readonly allInHistory: string;
   readonly readAgain: string;
   summary(counts: { readonly worse: number; readonly better: number; readonly changed: number; readonly added: number; readonly removed: number; readonly same: number }): string;
 }
@@ -61,6 +65,9 @@ export const DIFF_WORDS: Readonly<Record<Language, DiffWords>> = {
     otherPreset: (from, to) => `The preset is another: ${from} → ${to}.`,
     hypothetical: 'At least one of the results is hypothetical: it rests on assumptions.',
     newlyUnread: 'Could not be read this time',
+    worseSince: (at) => `Worse than in the last run, ${at}`,
+    notWorseSince: (at, better) => `Since the last run, ${at}, nothing became worse${better === 0 ? '' : ` and ${better} better`}.`,
+    allInHistory: '`tair-preflight diff` of two files of the history tells all that changed.',
     readAgain: 'Could be read again',
     summary: ({ worse, better, changed, added, removed, same }) => `${worse} worse, ${better} better; ${changed} changed, ${added} new, ${removed} gone, ${same} as before.`,
   },
@@ -90,6 +97,9 @@ export const DIFF_WORDS: Readonly<Record<Language, DiffWords>> = {
     otherPreset: (from, to) => `预设不同：${from} → ${to}。`,
     hypothetical: '至少有一份结果是假设性的：它基于假设的事实。',
     newlyUnread: '此次无法读取',
+    worseSince: (at) => `与上次运行（${at}）相比变差`,
+    notWorseSince: (at, better) => `自上次运行（${at}）以来没有变差${better === 0 ? '' : `，变好 ${better} 个`}。`,
+    allInHistory: '`tair-preflight diff` 可比较历史目录中的两个文件，给出全部变化。',
     readAgain: '已能重新读取',
     summary: ({ worse, better, changed, added, removed, same }) => `变差 ${worse} 个，变好 ${better} 个；有变化 ${changed} 个，新增 ${added} 个，消失 ${removed} 个，不变 ${same} 个。`,
   },
