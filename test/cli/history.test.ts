@@ -253,8 +253,10 @@ describe('a history folder', () => {
       addToHistory(folder, { ...result(Array.from({ length: size }, (_, index) => instance(`r-${index}`))), finishedAt: `${at}T10:00:00.000Z` }, null);
     }
     const trend = await cli(['history', 'trend', folder, '--last', '2'], {});
-    expect(trend.out.split('\n').slice(1, 3).map((line) => line.slice(0, 10))).toEqual(['2026-11-23', '2026-11-24']);
+    expect(trend.out.split('\n').slice(3, 5).map((line) => line.slice(0, 10))).toEqual(['2026-11-23', '2026-11-24']);
     expect(trend.out).toContain('++++++++++++++++++++');
+    addToHistory(folder, { ...result([]), scope: { ...result([]).scope, regions: ['cn-elsewhere'] }, finishedAt: '2026-11-20T10:00:00.000Z' }, null);
+    expect((await cli(['history', 'trend', folder], {})).out.replaceAll(/\s+/g, ' ')).toMatch(/^Scope [0-9a-f]{12}; the folder keeps results of 1 other scope/);
     const points = JSON.parse((await cli(['history', 'trend', folder, '--format', 'json'], {})).out) as { instances: number }[];
     expect(points.map(({ instances }) => instances)).toEqual([1, 2, 3]);
     expect((await cli(['history', 'list', folder, '--lang', 'zh'], {})).out).toContain('运行时间');

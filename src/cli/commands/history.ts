@@ -35,9 +35,10 @@ export function addHistory(line: CommandLine): void {
     .description('how a scope went over its runs, the latest last; the scope of the latest run where none is named')
     .addHelpText('after', '\nExamples:\n  $ tair-preflight history trend history --last 12')
     .action((folder: string, values: HistoryValues) => {
-      const all = entriesOf(line, folder, values);
-      const points = all.filter(({ scope }) => scope === all[0]?.scope).toReversed();
-      line.terminal.out(values.format === 'json' ? historyJson(points) : reportTrend(points, lookOf(line.terminal, values)));
+      const scope = values.scope ?? listHistory(folder, { most: 1 }).entries[0]?.scope;
+      const points = entriesOf(line, folder, { ...values, ...(scope === undefined ? {} : { scope }) }).toReversed();
+      const others = new Set(listHistory(folder).entries.map((entry) => entry.scope)).size - 1;
+      line.terminal.out(values.format === 'json' ? historyJson(points) : reportTrend(points, others, lookOf(line.terminal, values)));
     });
 }
 
