@@ -4,7 +4,7 @@ import { LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 
 import { lostKeys, readYaml } from '../emulator/read-yaml.ts';
-import { readTextFile, readTextIfThere } from '../files/read-file.ts';
+import { readTextFile, readTextIfFound } from '../files/read-file.ts';
 import { LANGUAGES } from '../model/language.ts';
 import { PRESETS, SEVERITIES } from '../model/rule.ts';
 import { asUsage } from './as-usage.ts';
@@ -62,7 +62,7 @@ export function readConfig(named: string | null, folder: string): Config | null 
   if (named !== null) return toConfig(named, readTextFile(named, MOST_BYTES));
   for (let at = resolve(folder); ; at = dirname(at)) {
     const file = join(at, CONFIG_NAME);
-    const text = readTextIfThere(file, MOST_BYTES);
+    const text = readTextIfFound(file, MOST_BYTES);
     if (text !== null) return toConfig(relative(resolve('.'), file) || file, text);
     if (dirname(at) === at) return null;
   }

@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 
 import { UsageError } from '../model/faults.ts';
@@ -34,6 +34,19 @@ export function readTextFile(file: string, mostBytes: number): string {
 /** The same, null where there is no such file. */
 export function readTextIfThere(file: string, mostBytes: number): string | null {
   return existsSync(file) ? readTextFile(file, mostBytes) : null;
+}
+
+/** The same for a file that nobody named: null where there is none. A link to nowhere is one that cannot be read. */
+export function readTextIfFound(file: string, mostBytes: number): string | null {
+  return existsSync(file) || isLink(file) ? readTextFile(file, mostBytes) : null;
+}
+
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  } catch {
+    return false; // its folder is closed to us
+  }
 }
 
 /** Whether there is anything of that name. */

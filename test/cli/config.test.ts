@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -100,6 +100,13 @@ describe('tair-preflight.yaml', () => {
   test('how many results are kept waits for a history', async () => {
     const { folder } = below('keep: 3\n');
     expect((await run(['check', ...HANGZHOU], envOf(await cloudOf([ELIGIBLE])), { folder })).code).toBe(0);
+  });
+
+  test('one that is a link to nowhere is exit 2, and no other is taken in its place', async () => {
+    const { folder } = below('preset: strict\n');
+    symlinkSync(join(folder, 'nowhere.yaml'), join(folder, 'tair-preflight.yaml'));
+    const { code, err } = await run(['check', ...HANGZHOU], envOf(await cloudOf([ELIGIBLE])), { folder });
+    expect([code, err]).toEqual([2, expect.stringContaining('tair-preflight.yaml could not be read (ENOENT)')]);
   });
 
   test('commands that take no configuration are left alone', async () => {
