@@ -9,7 +9,7 @@ import { addToHistory, lastBefore, listHistory, scopeKey } from '../../src/app/h
 import type { Diff } from '../../src/model/diff.ts';
 import type { Fault } from '../../src/emulator/fault-file.ts';
 import type { FleetInstance } from '../../src/emulator/fleet-file.ts';
-import { instance, result } from '../report/results.ts';
+import { instance, result, unreadPart } from '../report/results.ts';
 import { cli } from '../support/cli.ts';
 import { ACCOUNT, BLOCKED, cloudOf, ELIGIBLE, envOf, HANGZHOU, newFolder, run, UNKNOWN } from './support.ts';
 
@@ -272,6 +272,16 @@ describe('a history folder', () => {
 });
 
 describe('diff', () => {
+  test('a list that cannot be read any more is worse, though no instance is', async () => {
+    const folder = newFolder();
+    const [old, now] = [join(folder, 'old.json'), join(folder, 'now.json')];
+    writeFileSync(old, JSON.stringify(result([instance('r-1')])));
+    writeFileSync(now, JSON.stringify({ ...result([]), unread: [unreadPart({ region: 'cn-hangzhou' })] }));
+    expect((await cli(['diff', old, now], {})).code).toBe(1);
+    expect((await cli(['diff', old, now, '--fail-on', 'never'], {})).code).toBe(0);
+    expect((await cli(['diff', now, old], {})).code).toBe(0);
+  });
+
   test('is exit 2 for what is no result, and 0 where nothing is worse', async () => {
     const folder = newFolder();
     const file = join(folder, 'a.json');

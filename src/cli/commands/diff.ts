@@ -30,6 +30,6 @@ Examples:
       const outputs = toOutputs(values.format ?? [], DIFF_FORMATS, 'table');
       const diff = diffResults(readAnyResult(old), readAnyResult(now));
       assertWritten(writeOutputs(outputs, (format, look) => (format === 'json' ? reportDiffJson(diff) : reportDiffTable(diff, look)), terminal, values));
-      end(values.failOn === 'worse' && diff.summary.worse > 0 ? EXIT.blocked : EXIT.ok);
+      end(values.failOn === 'worse' && diff.summary.worse + diff.unread.newly.length > 0 ? EXIT.blocked : EXIT.ok);
     });
 }
