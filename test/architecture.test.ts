@@ -32,7 +32,7 @@ const MAY_TOUCH: Readonly<Record<'disk' | 'network' | 'clock' | 'process', { rea
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => name.replaceAll('\\', '/'));
 const textOf = (file: string): string => readFileSync(join(SRC, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '');
-const importsOf = (file: string): string[] => [...textOf(file).matchAll(/from '(\.[^']+)'/g)].map((match) => relative(SRC, join(SRC, file, '..', match[1] ?? '')));
+const importsOf = (file: string): string[] => [...textOf(file).matchAll(/(?:from |import\()'(\.[^']+)'/g)].map((match) => relative(SRC, join(SRC, file, '..', match[1] ?? '')));
 
 describe('the floor plan', () => {
   it('knows every room', () => {
@@ -44,6 +44,14 @@ describe('the floor plan', () => {
     const strays = files.filter((file) => file.startsWith(`${room}/`)).flatMap((file) =>
       importsOf(file).filter((target) => !allowed.some((place) => target === place || target.startsWith(`${place}/`))).map((target) => `${file} imports ${target}`));
     expect(strays).toEqual([]);
+  });
+
+  it('the script of the page takes along nouns, words and what is packed, and nothing that needs Node', () => {
+    const taken = new Set(['report/html/client/main.ts']);
+    for (const file of taken) for (const target of importsOf(file)) taken.add(target);
+    expect(taken.size).toBeGreaterThan(10);
+    expect([...taken].filter((file) => !/^(report\/html\/client\/|report\/html\/packed\.ts$|report\/words\/|model\/)/.test(file))).toEqual([]);
+    expect([...taken].filter((file) => /from 'node:/.test(textOf(file)))).toEqual([]);
   });
 
   it.each(Object.entries(MAY_TOUCH))('only the named files touch the %s', (_what, { pattern, files: allowed }) => {

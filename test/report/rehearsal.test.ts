@@ -160,7 +160,7 @@ describe('the table of a rehearsal', () => {
     const zh = (of: Rehearsal, width = 80): string => reportRehearsalTable(of, { width, color: false, language: 'zh' });
     const expired = rehearsal({ interrupted: true, run: { ...SMALL.run, planExpired: true } });
     for (const of of [SMALL, expired]) {
-      expect(englishIn(zh(of), [...SMALL.entries.map(({ detail }) => detail)])).toEqual([]);
+      expect(englishIn(zh(of), SMALL.entries.map(({ detail }) => detail))).toEqual([]);
       for (const width of [60, 80, 120]) for (const line of zh(of, width).split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(Math.max(width, 75)); // the digest stands whole
     }
     expect(zh(SMALL)).toContain('  0:01:00   第 1 批，vsw-a，第 2 次尝试：已接受\n');
