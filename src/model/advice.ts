@@ -1,5 +1,16 @@
 import type { RemedyStep } from './rule.ts';
 
+/** With what mending begins, on those instances of which the same is told. */
+export interface AdvisedFirstStep {
+  readonly do: string;
+  /** Of this step alone; null: none is told. */
+  readonly impact: string | null;
+  /** Instances on which this is the first step in place. */
+  readonly instances: number;
+  /** The instance whose values stand in `do`, where those of the others differ; null where all say the same. */
+  readonly toldOf: string | null;
+}
+
 /** What mending one failed rule in place would bring, over the blocked instances that can be mended. */
 export interface AdvisedRemedy {
   readonly rule: string;
@@ -21,10 +32,15 @@ export interface AdvisedRemedy {
   /** Ids of instances on which it failed, those that it frees alone first; capped, `idsLeftOut` more are not listed. */
   readonly ids: readonly string[];
   readonly idsLeftOut: number;
-  /** The impact told for most instances, ids and windows of single instances replaced where they differ; null: none is told. */
+  /** The impact of the first step in place that is told for most instances, ids and windows of single instances replaced where they differ; null: none is told. */
   readonly impact: string | null;
-  /** Instances for which its remedy tells an impact: so many are restarted, disconnected or whatever it tells. */
+  /** Instances whose first step in place tells an impact: so many are restarted, disconnected or whatever it tells. */
   readonly disturbed: number;
+  /** The first steps in place, the most frequent first; capped, `firstStepsLeftOut` more are not listed. */
+  readonly firstSteps: readonly AdvisedFirstStep[];
+  readonly firstStepsLeftOut: number;
+  /** True where a later step in place, another way to mend it, tells an impact that the first does not. */
+  readonly otherImpacts: boolean;
   /** Its steps that work in place, as told of the first of `ids`. */
   readonly steps: readonly RemedyStep[];
 }

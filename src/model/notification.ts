@@ -30,6 +30,7 @@ export interface NotifiedRemedy {
   readonly instances: number;
   /** Of these, the instances that lack nothing else. */
   readonly freesAlone: number;
+  /** Of the first step in place, as it is told for most instances; null: none is told. */
   readonly impact: string | null;
 }
 

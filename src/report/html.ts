@@ -90,7 +90,7 @@ function toldSections(result: Result, advice: Advice, trend: readonly TrendPoint
   return [
     { id: 'summary', title: sections.summary, markup: summarySection(result, words) },
     { id: 'trend', title: sections.trend, markup: trendSection(trend, words) },
-    { id: 'remedies', title: sections.remedies, markup: remediesSection(advice, words) },
+    { id: 'remedies', title: sections.remedies, markup: remediesSection(advice, language) },
     { id: 'vswitches', title: sections.vSwitches, markup: vSwitchesSection(result, advice, words) },
     { id: 'unread', title: sections.unread, markup: unreadSection(result, language) },
   ].filter(({ markup }) => markup !== '');

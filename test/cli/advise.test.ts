@@ -31,7 +31,7 @@ describe('check --advise', () => {
       ['latest-minor-version', 3, 1, 1], ['vpc-network', 1, 0, 0], ['ssl-disabled', 3, 1, 0], ['vswitch-has-addresses', 1, 1, 0],
     ]);
     expect(result.advice?.best.map(({ rules, frees, isExact }) => [rules, frees, isExact])).toEqual([
-      [['latest-minor-version'], 1, true], [['latest-minor-version', 'ssl-disabled'], 3, true], [['latest-minor-version', 'ssl-disabled', 'vswitch-has-addresses'], 4, true],
+      [['vswitch-has-addresses'], 1, true], [['latest-minor-version', 'ssl-disabled'], 3, true], [['latest-minor-version', 'ssl-disabled', 'vswitch-has-addresses'], 4, true],
       [['latest-minor-version', 'vpc-network', 'ssl-disabled', 'vswitch-has-addresses'], 5, true],
     ]);
   });

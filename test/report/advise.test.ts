@@ -102,6 +102,46 @@ describe('the impact of a remedy', () => {
     expect(adviseOn(result([quiet]))).toMatchObject({ remedies: [{ impact: null, disturbed: 0 }], best: [{ disturbances: 0 }] });
   });
 
+  const move = step('Or move it.', { run: 'aliyun r-kvstore SwitchNetwork', impact: 'Clients are disconnected.' });
+  const short = (id: string, missing: number, vSwitch: string): ResultInstance => lacks(id, [], { findings: [failed('addresses', id, { remedy: [step(`Free ${missing} or more addresses of vSwitch ${vSwitch}.`), move] })] }, vSwitch);
+
+  test('is that of the first step, whatever the other ways cost; those are told of apart', () => {
+    const advice = adviseOn(result([short('r-1', 6, 'vsw-a'), short('r-2', 6, 'vsw-a')]));
+    expect(advice).toMatchObject({ best: [{ disturbances: 0 }], remedies: [{
+      impact: null, disturbed: 0, otherImpacts: true, firstStepsLeftOut: 0,
+      firstSteps: [{ do: 'Free 6 or more addresses of vSwitch vsw-a.', impact: null, instances: 2, toldOf: null }],
+    }] });
+    for (const text of [page([short('r-1', 6, 'vsw-a'), short('r-2', 6, 'vsw-a')]).split('What to mend first')[1] ?? '', adviseMarkdown(advice, 'en')]) {
+      expect(text.replaceAll(/\s+/g, ' ')).toContain('First, on 2 instances: Free 6 or more addresses of vSwitch vsw-a. No impact is told.');
+      expect(text.replaceAll(/\s+/g, ' ')).toContain('Other ways to mend it have an impact of their own.');
+      expect(text).not.toContain('disconnected');
+    }
+  });
+
+  test('steps that differ in values alone are one, and it is said of which instance they are told', () => {
+    expect(remedyOf(adviseOn(result([short('r-1', 6, 'vsw-a'), short('r-2', 3, 'vsw-b')])), 'addresses')?.firstSteps).toEqual([{ do: 'Free 6 or more addresses of vSwitch vsw-a.', impact: null, instances: 2, toldOf: 'r-1' }]);
+    expect(page([short('r-1', 6, 'vsw-a'), short('r-2', 3, 'vsw-b')]).replaceAll(/\s+/g, ' ')).toContain('First, on 2 instances: Free 6 or more addresses of vSwitch vsw-a. (as for r-1)');
+  });
+
+  const begins = (id: string, first: string, impact: string | null = null): ResultInstance => lacks(id, [], { findings: [failed('normal', id, { remedy: [step(first, { impact })] })] });
+
+  test('each first step is told with how many instances it is for, the most frequent first, three of them', () => {
+    const fleet = [begins('r-1', 'Renew it.', 'It is paid for.'), begins('r-2', 'Wait for it.'), begins('r-3', 'Wait for it.'), begins('r-4', 'Ask.'), begins('r-5', 'Hope.')];
+    expect(remedyOf(adviseOn(result(fleet)), 'normal')).toMatchObject({ impact: 'It is paid for.', disturbed: 1, otherImpacts: false, firstSteps: [
+      { do: 'Wait for it.', impact: null, instances: 2 }, { do: 'Ask.', impact: null, instances: 1 }, { do: 'Hope.', impact: null, instances: 1 }, { do: 'Renew it.', impact: 'It is paid for.', instances: 1 },
+    ] });
+    const text = page(fleet.slice(0, 3)).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('First, on 2 instances: Wait for it. No impact is told. First, on 1 instance: Renew it. Impact: It is paid for.');
+    expect(page(fleet).replaceAll(/\s+/g, ' ')).toContain('First, on 1 instance: Hope. No impact is told. and 1 more first step');
+  });
+
+  test('of many first steps ten are named and the others counted', () => {
+    const fleet = Array.from({ length: 14 }, (_, at) => begins(`r-${at}`, `${'abcdefghijklmn'.charAt(at)}.`));
+    const remedy = remedyOf(adviseOn(result(fleet)), 'normal');
+    expect([remedy?.firstSteps.length, remedy?.firstStepsLeftOut]).toEqual([10, 4]);
+    expect(page(fleet)).toContain('and 11 more first steps');
+  });
+
   test('an instance that lacks two things is disturbed twice, one change that mends two rules once', () => {
     const twoRules = lacks('r-2', [], { findings: ['ssl', 'vpc'].map((rule) => failed(rule, 'r-2', { remedy: [step('Mend both.', { run: 'aliyun r-kvstore Both --InstanceId r-2', impact: 'It restarts.' })] })) });
     expect(adviseOn(result([lacks('r-1', ['ssl', 'vpc'])])).best).toMatchObject([{ disturbances: 2 }]);
@@ -232,13 +272,13 @@ describe('the advice as it is shown', () => {
         - Title of vpc. (vpc)
           Failed on 4 instances; alone it frees 0.
           It frees besides: 4 with ssl
-          Impact, on 4 instances: Mending vpc disconnects.
+          First, on 4 instances: Mend vpc. Impact: Mending vpc disconnects.
           r-c-00000, r-c-00001, r-c-00002, r-c-00003
         - Title of ssl. (ssl)
           Failed on 7 instances; alone it frees 3.
           It frees besides: 4 with vpc
           Where they fail too, first: vpc.
-          Impact, on 7 instances: Mending ssl disconnects.
+          First, on 7 instances: Mend ssl. Impact: Mending ssl disconnects.
           r-a-00000, r-a-00001, r-a-00002, r-c-00000, r-c-00001, r-c-00002, r-c-00003
 
         vSwitches that cannot hold all who would be freed, or of which that cannot be
@@ -263,7 +303,7 @@ describe('the advice as it is shown', () => {
 
   test('speaks Chinese throughout', () => {
     const section = page(fleet, 'zh').split('先做什么')[1] ?? '';
-    expect(section.replaceAll(/Title of \w+\.|Mending \w+ disconnects\.|--format json|vSwitch|vsw-\w+|cn-\w+|\br-[\w-]+|ssl|vpc/g, '').split('\n').slice(0, -2).join('\n')).not.toMatch(/[A-Za-z]{3,}/);
+    expect(section.replaceAll(/Title of \w+\.|Mend \w+\.|Mending \w+ disconnects\.|--format json|vSwitch|vsw-\w+|cn-\w+|\br-[\w-]+|ssl|vpc/g, '').split('\n').slice(0, -2).join('\n')).not.toMatch(/[A-Za-z]{3,}/);
   });
 
   test('is bounded whatever the fleet', () => {
@@ -299,10 +339,10 @@ describe('the advice as it is shown', () => {
 
       ### The remedies, in the order in which to carry them out
 
-      | Rule | Failed on | Frees alone | Perhaps | Together with | After | Impact |
+      | Rule | Failed on | Frees alone | Perhaps | Together with | After | First step and its impact |
       | --- | --: | --: | --: | --- | --- | --- |
-      | Title of vpc. \`vpc\` | 4 | 0 | 0 | 4 with \`ssl\` | – | Impact, on 4 instances: Mending vpc disconnects. |
-      | Title of ssl. \`ssl\` | 7 | 3 | 0 | 4 with \`vpc\` | \`vpc\` | Impact, on 7 instances: Mending ssl disconnects. |
+      | Title of vpc. \`vpc\` | 4 | 0 | 0 | 4 with \`ssl\` | – | First, on 4 instances: Mend vpc. Impact: Mending vpc disconnects. |
+      | Title of ssl. \`ssl\` | 7 | 3 | 0 | 4 with \`vpc\` | \`vpc\` | First, on 7 instances: Mend ssl. Impact: Mending ssl disconnects. |
 
       ### vSwitches that cannot hold all who would be freed, or of which that cannot be told
 

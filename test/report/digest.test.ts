@@ -8,7 +8,7 @@ import type { Result } from '../../src/model/result.ts';
 import { notificationSchema } from '../../src/app/schemas/notification-schema.ts';
 import { digestBody } from '../../src/report/digest.ts';
 import { HOSTILE_CASES, hostileResult } from './hostile-results.ts';
-import { enabled, finding, instance, needsSsl, result, standard, unread, unreadPart } from './results.ts';
+import { enabled, finding, instance, needsSsl, result, standard, step, unread, unreadPart } from './results.ts';
 
 const BEFORE = result([instance('r-orders', { name: 'orders' }), needsSsl('r-pay'), enabled('r-on')], { finishedAt: '2026-11-17T10:00:00.000Z' });
 const AFTER = result([
@@ -41,6 +41,13 @@ Looked in cn-hangzhou. Account: 1234567890. tair-preflight 0.1.0, 2026-11-24T10:
 • DescribeInstanceSSL in cn-hangzhou: denied. Grant kvstore:DescribeInstanceSSL.
 
 Since 2026-11-17T10:00:00.000Z: 3 worse, 0 better.`);
+  });
+
+  test('tells of a remedy the impact of its first step, not that of another way', () => {
+    const short = finding('vswitch-has-addresses', { remedy: [step('Free addresses.'), step('Or move it.', { impact: 'Clients are disconnected.' })] });
+    const told = result([instance('r-1', { standing: 'blocked', fixable: true, findings: [short] })]);
+    expect(webhook(told).remedies).toMatchObject([{ rule: 'vswitch-has-addresses', impact: null }]);
+    expect(slackText(told)).not.toContain('disconnected');
   });
 
   test('of DingTalk, in Chinese', () => {

@@ -44,6 +44,22 @@ describe('the page of a check', () => {
     expect(html).toContain('<rect class="fixable" x="0" width="500" height="1"/><rect class="others" x="500" width="500" height="1"/>');
   });
 
+  test('tells of each first step how many instances it is for, with the impact of that step', () => {
+    const normal = (first: string, impact: string | null) => finding('instance-normal', { remedy: [step(first, { impact }), step('Or move it.', { impact: 'Clients are disconnected.' })] });
+    const held = (id: string, first: string, impact: string | null = null) => instance(id, { standing: 'blocked', fixable: true, findings: [normal(first, impact)] });
+    const fleet = [held('r-1', 'Renew it.', 'It costs.'), held('r-2', 'Wait.'), held('r-3', 'Wait.'), held('r-4', 'Ask.'), held('r-5', 'Hope.')];
+    expect(read(pageOf(result(fleet)))).toContain('On 2 instances: Wait. No impact is told. On 1 instance: Ask. No impact is told. On 1 instance: Hope. No impact is told. and 1 more first step Other ways to mend it have an impact of their own.');
+    expect(read(pageOf(result([held('r-1', 'Renew it.', 'It costs.')])))).toContain('Renew it. It costs. Other ways');
+  });
+
+  test('lists every combination of remedies up to fifty, and how many more there are', () => {
+    const rules = (size: number) => Array.from({ length: size }, (_, at) => `rule-${String(at).padStart(2, '0')}`);
+    const chain = (size: number) => rules(size).map((rule, at) => instance(`r-${at}`, { standing: 'blocked', fixable: true, findings: [finding(rule, { remedy: [step('Mend.')] })] }));
+    expect(read(pageOf(result(chain(8))))).toMatch(/7 remedies together free 7 instances: .*8 remedies together free 8 instances: /);
+    expect(read(pageOf(result(chain(60))))).toMatch(/60 remedies together free 60 instances/);
+    expect(read(pageOf(result(chain(60))))).toContain('10 more combinations between these are left out here and stand in --format json of check --advise.');
+  });
+
   test('shows the room of the vSwitches, the contended first, and what those after a change would need', () => {
     const html = pageOf(result([needsSsl('r-1', { addressesNeeded: 30 })], { vSwitches: [vSwitch('vsw-roomy'), vSwitch('vsw-tight', { available: 10, neededByEligible: 15, contended: true }), vSwitch('vsw-unread', { available: null }), vSwitch('vsw-bp1e7clcw529l773d0001', { available: 40, neededByEligible: 20 })] }));
     const rows = [...html.matchAll(/<tr><th scope="row">(<a [^]*?)<\/tr>/g)].map(([, row = '']) => read(row).trim()).filter((row) => row.startsWith('vsw-'));

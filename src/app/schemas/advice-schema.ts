@@ -6,10 +6,12 @@ import { schemaFor } from './schema-for.ts';
 
 const step = z.object({ do: text, run: nullableText, impact: nullableText, ram: z.array(text), inPlace: z.boolean() });
 
+const firstStep = z.object({ do: text, impact: nullableText.describe('Of this step alone'), instances: count, toldOf: nullableText });
+
 const remedy = z.object({
   rule: text, title: text, order: z.int(), instances: count, freesAlone: count, perhaps: count,
   withOthers: z.array(z.object({ rules: z.array(text), frees: count })), othersLeftOut: count,
-  after: z.array(text), ids: z.array(text), idsLeftOut: count, impact: nullableText, disturbed: count, steps: z.array(step),
+  after: z.array(text), ids: z.array(text), idsLeftOut: count, impact: nullableText, disturbed: count, firstSteps: z.array(firstStep), firstStepsLeftOut: count, otherImpacts: z.boolean(), steps: z.array(step),
 });
 
 const best = z.object({

@@ -25,15 +25,15 @@ export function stepsInPlace(finding: ResultFinding): RemedyStep[] {
   return finding.remedy.filter((step) => step.inPlace);
 }
 
-/** The first step in place that tells an impact. */
-export function disturbingStep(finding: ResultFinding): RemedyStep | null {
-  return stepsInPlace(finding).find((step) => step.impact !== null) ?? null;
+/** The first step in place: where several may stand for one another, the one that is recommended. */
+export function firstStep(finding: ResultFinding): RemedyStep | null {
+  return stepsInPlace(finding)[0] ?? null;
 }
 
-/** How often an instance is disturbed when all that it lacks is mended: a change that mends two rules counts once. */
+/** How often an instance is disturbed when all that it lacks is mended by the first steps: a change that mends two rules counts once. */
 export function disturbancesOf({ failed }: Lacking): number {
   return new Set(failed.flatMap((finding) => {
-    const step = disturbingStep(finding);
-    return step === null ? [] : [step.run ?? finding.rule];
+    const step = firstStep(finding);
+    return step === null || step.impact === null ? [] : [step.run ?? finding.rule];
   })).size;
 }

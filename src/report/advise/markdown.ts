@@ -1,7 +1,7 @@
 import type { Advice, AdvisedRemedy } from '../../model/advice.ts';
 import type { Language } from '../../model/language.ts';
 import { code, prose, table } from '../markdown/marks.ts';
-import { ADVISE_WORDS } from '../words/advise.ts';
+import { ADVISE_WORDS, SHOWN_FIRST_STEPS } from '../words/advise.ts';
 import { COMMON_WORDS, number } from '../words/common.ts';
 
 /** Rows of a table; the others are counted. */
@@ -53,8 +53,20 @@ function remedyRow(remedy: AdvisedRemedy, language: Language): string[] {
   return [
     `${prose(remedy.title)}${gap}${code(remedy.rule)}`, number(remedy.instances), number(remedy.freesAlone), number(remedy.perhaps),
     [...others, ...(left > 0 ? [words.otherSets(left)] : [])].join('<br>'), remedy.after.map((rule) => code(rule)).join(comma),
-    remedy.impact === null ? words.noImpact : words.impact(prose(remedy.impact), remedy.disturbed),
+    firstCell(remedy, language),
   ];
+}
+
+function firstCell({ firstSteps, firstStepsLeftOut, otherImpacts }: AdvisedRemedy, language: Language): string {
+  const words = ADVISE_WORDS[language];
+  const { gap, impact: label } = COMMON_WORDS[language];
+  const shown = firstSteps.slice(0, SHOWN_FIRST_STEPS);
+  const left = firstSteps.length - shown.length + firstStepsLeftOut;
+  return [
+    ...shown.map(({ do: text, impact, instances, toldOf }) => `${words.first(prose(text), instances)}${toldOf === null ? '' : words.toldOf(code(toldOf))}${gap}${impact === null ? words.noImpact : `${label}${prose(impact)}`}`),
+    ...(left > 0 ? [words.moreFirst(left)] : []),
+    ...(otherImpacts ? [words.otherImpacts] : []),
+  ].join('<br>');
 }
 
 function vSwitchParts({ vSwitches, unplaced, freed }: Advice, language: Language): string[][] {

@@ -1,9 +1,9 @@
 import type { AdvisedRemedy } from '../../model/advice.ts';
 import { compareText, groupBy } from '../../model/group-by.ts';
 import type { ResultFinding } from '../../model/result.ts';
-import { byOrder, factText } from '../findings.ts';
-import { withoutId } from '../page.ts';
-import { disturbingStep, stepsInPlace } from './lacking.ts';
+import { byOrder } from '../findings.ts';
+import { firstStepsOf } from './first-steps.ts';
+import { stepsInPlace } from './lacking.ts';
 import type { Lacking } from './lacking.ts';
 
 /** Ids that are listed at a remedy. */
@@ -39,8 +39,7 @@ function remedyOf(group: readonly Failure[]): AdvisedRemedy[] {
     after: earlierOf(group, order),
     ids: ids.slice(0, MOST_IDS),
     idsLeftOut: Math.max(0, ids.length - MOST_IDS),
-    impact: usualImpact(group),
-    disturbed: group.filter(({ finding }) => disturbingStep(finding) !== null).length,
+    ...firstStepsOf(group),
     steps: stepsInPlace(first.finding),
   }];
 }
@@ -67,22 +66,4 @@ function earlierOf(group: readonly Failure[], order: number): string[] {
     }
   }
   return [...earlier.values()].toSorted(byOrder).map((finding) => finding.rule);
-}
-
-/** The impact that is told most often. Where it differs, what is one instance's own in it is replaced. */
-function usualImpact(group: readonly Failure[]): string | null {
-  const impacts = group.flatMap((failure) => {
-    const impact = disturbingStep(failure.finding)?.impact ?? null;
-    return impact === null ? [] : [{ failure, impact }];
-  });
-  const exact = new Set(impacts.map(({ impact }) => impact));
-  if (exact.size <= 1) return impacts[0]?.impact ?? null;
-  const kinds = groupBy(impacts, ({ failure, impact }) => ofAnyInstance(impact, failure));
-  return [...kinds].toSorted(([a, one], [b, other]) => other.length - one.length || compareText(a, b))[0]?.[0] ?? null;
-}
-
-function ofAnyInstance(text: string, { instance }: Failure): string {
-  const [start, end] = ['instance.maintainStartTime', 'instance.maintainEndTime'].map((name) => factText(instance, name) ?? '');
-  const times = [[start, '<start>'], [end, '<end>']] as const;
-  return times.reduce((told, [time, name]) => (time === undefined || time === '' ? told : told.replaceAll(time, name)), withoutId(text, instance));
 }

@@ -4,7 +4,7 @@ import { columns } from '../columns.ts';
 import { heading, listIds, number, paragraph, shown, showGroups, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { clean } from '../text.ts';
-import { ADVISE_WORDS } from '../words/advise.ts';
+import { ADVISE_WORDS, SHOWN_FIRST_STEPS } from '../words/advise.ts';
 
 const MOST_VSWITCHES = 15;
 const SHOWN_OTHERS = 5;
@@ -54,8 +54,22 @@ function remedyLines(remedy: AdvisedRemedy, page: Page): string[] {
     ...paragraph(page, words.brings(remedy), 4),
     ...(all.length === 0 ? [] : paragraph(page, `${words.with}${all.join(words.semicolon)}`, 4)),
     ...(remedy.after.length === 0 ? [] : paragraph(page, words.after(remedy.after.map((rule) => shown(rule, 60))), 4)),
-    ...paragraph(page, remedy.impact === null ? words.noImpact : words.impact(remedy.impact, remedy.disturbed), 4),
+    ...firstLines(remedy, page),
     ...listIds(page, [...remedy.ids, ...Array.from({ length: remedy.idsLeftOut }, () => '')], 4), // those without a name are counted alone
+  ];
+}
+
+function firstLines({ firstSteps, firstStepsLeftOut, otherImpacts }: AdvisedRemedy, page: Page): string[] {
+  const words = ADVISE_WORDS[page.language];
+  const { gap, impact: label } = wordsOf(page);
+  const left = firstSteps.length - Math.min(firstSteps.length, SHOWN_FIRST_STEPS) + firstStepsLeftOut;
+  return [
+    ...firstSteps.slice(0, SHOWN_FIRST_STEPS).flatMap((step) => paragraph(page, [
+      `${words.first(clean(step.do), step.instances)}${step.toldOf === null ? '' : words.toldOf(shown(step.toldOf, 60))}`,
+      step.impact === null ? words.noImpact : `${label}${clean(step.impact)}`,
+    ].join(gap), 4)),
+    ...(left > 0 ? paragraph(page, words.moreFirst(left), 4) : []),
+    ...(otherImpacts ? paragraph(page, words.otherImpacts, 4) : []),
   ];
 }
 

@@ -2,6 +2,9 @@ import type { Advice, AdvisedRemedy, AdvisedSet, AdvisedVSwitch } from '../../mo
 import type { Language } from '../../model/language.ts';
 import { COMMON_WORDS, number } from './common.ts';
 
+/** First steps of a remedy that a page shows; the others are counted. */
+export const SHOWN_FIRST_STEPS = 3;
+
 /** The words of the advice on what to mend first, in one language. Ids and rules come as they are to be shown. */
 export interface AdviseWords {
   readonly title: string;
@@ -26,7 +29,14 @@ export interface AdviseWords {
   readonly semicolon: string;
   otherSets(left: number): string;
   after(rules: readonly string[]): string;
-  impact(impact: string, disturbed: number): string;
+  /** A first step, and on how many instances. */
+  first(step: string, instances: number): string;
+  /** The same below a title that says that it is the first. */
+  firstOn(step: string, instances: number): string;
+  /** The instance whose values stand in a step. */
+  toldOf(id: string): string;
+  moreFirst(left: number): string;
+  readonly otherImpacts: string;
   readonly noImpact: string;
   /** A vSwitch that cannot hold all, or of which that cannot be told. */
   vSwitch(vSwitch: AdvisedVSwitch, id: string, region: string): string;
@@ -47,7 +57,7 @@ const EN: AdviseWords = {
   bestTitle: 'The choice of remedies that frees the most',
   remediesTitle: 'The remedies, in the order in which to carry them out',
   columns: { remedies: 'remedies', frees: 'frees', disturbs: 'changes', rules: 'rules' },
-  titlesOf: { rule: 'Rule', failed: 'Failed on', alone: 'Frees alone', together: 'Together with', impact: 'Impact', after: 'After', perhaps: 'Perhaps' },
+  titlesOf: { rule: 'Rule', failed: 'Failed on', alone: 'Frees alone', together: 'Together with', impact: 'First step and its impact', after: 'After', perhaps: 'Perhaps' },
   legend: 'changes: how often the freed instances are changed in a way whose impact is told; one that lacks two things counts twice.',
   notExact: 'There are too many rules to try every choice: another of the same size may free more.',
   total: ({ freed, perhaps, never }) => [
@@ -61,7 +71,11 @@ const EN: AdviseWords = {
   semicolon: '; ',
   otherSets: (left) => `${number(left)} more ${left === 1 ? 'set' : 'sets'} of rules`,
   after: (rules) => `Where they fail too, first: ${rules.join(comma)}.`,
-  impact: (impact, disturbed) => `Impact, on ${count(disturbed, 'instance')}: ${impact}`,
+  first: (step, instances) => `First, on ${count(instances, 'instance')}: ${step}`,
+  firstOn: (step, instances) => `On ${count(instances, 'instance')}: ${step}`,
+  toldOf: (id) => ` (as for ${id})`,
+  moreFirst: (left) => `and ${number(left)} more first ${left === 1 ? 'step' : 'steps'}`,
+  otherImpacts: 'Other ways to mend it have an impact of their own.',
   noImpact: 'No impact is told.',
   vSwitch: ({ holds, available, neededByEligible, neededByFreed, instances, unknownNeeds }, id, region) => {
     const needs = `${number(neededByFreed)} needed by ${count(instances, 'instance')} that would be freed, ${number(neededByEligible)} by those that can go now`;
@@ -82,7 +96,7 @@ const ZH: AdviseWords = {
   bestTitle: '能释放最多实例的补救组合',
   remediesTitle: '补救措施，按应执行的顺序',
   columns: { remedies: '补救数', frees: '可开通', disturbs: '变更', rules: '规则' },
-  titlesOf: { rule: '规则', failed: '失败实例', alone: '单独可开通', together: '须一并修复', impact: '影响', after: '先修复', perhaps: '不确定' },
+  titlesOf: { rule: '规则', failed: '失败实例', alone: '单独可开通', together: '须一并修复', impact: '第一步及其影响', after: '先修复', perhaps: '不确定' },
   legend: '变更：对可开通的实例进行的、注明了影响的变更次数；缺两项的实例计两次。',
   notExact: '规则过多，无法逐一尝试所有组合：同样大小的其他组合可能更好。',
   total: ({ freed, perhaps, never }) => [
@@ -96,7 +110,11 @@ const ZH: AdviseWords = {
   semicolon: '；',
   otherSets: (left) => `另有 ${number(left)} 种规则组合`,
   after: (rules) => `若以下规则也失败，请先修复：${rules.join(commaZh)}。`,
-  impact: (impact, disturbed) => `影响（${countZh(disturbed, 'instance')}）：${impact}`,
+  first: (step, instances) => `第一步（${countZh(instances, 'instance')}）：${step}`,
+  firstOn: (step, instances) => `${countZh(instances, 'instance')}：${step}`,
+  toldOf: (id) => `（以 ${id} 为例）`,
+  moreFirst: (left) => `另有 ${number(left)} 种第一步`,
+  otherImpacts: '其他补救方式另有各自的影响。',
   noImpact: '未注明影响。',
   vSwitch: ({ holds, available, neededByEligible, neededByFreed, instances, unknownNeeds }, id, region) => {
     const needs = `将开通的 ${countZh(instances, 'instance')}需要 ${number(neededByFreed)} 个，现在即可开通的实例需要 ${number(neededByEligible)} 个`;

@@ -36,6 +36,7 @@ export interface HtmlWords {
   readonly remedyKey: Readonly<Record<'alone' | 'others', string>>;
   readonly remedyLead: string;
   bestSet(rules: number, frees: number, isExact: boolean): string;
+  setsLeftOut(count: number): string;
   perhaps(count: number): string;
   readonly vSwitchColumns: Readonly<Record<'vSwitch' | 'region' | 'share' | 'free' | 'now' | 'freed' | 'state', string>>;
   readonly vSwitchKey: Readonly<Record<'now' | 'freed' | 'spare' | 'short', string>>;
@@ -85,6 +86,7 @@ const EN: HtmlWords = {
   remedyKey: { alone: 'can go once this is mended', others: 'lack something else too' },
   remedyLead: 'Ranked by how many instances can go once this one thing is mended. The links narrow the list below.',
   bestSet: (rules, frees, isExact) => `${rules === 1 ? 'One remedy frees' : `${number(rules)} remedies together free`} ${COMMON_WORDS.en.count(frees, 'instance')}${isExact ? '' : ' or more'}:`,
+  setsLeftOut: (count) => `${number(count)} more ${count === 1 ? 'combination' : 'combinations'} between these are left out here and stand in --format json of check --advise.`,
   perhaps: (count) => `For ${COMMON_WORDS.en.count(count, 'instance')} of those something is unknown besides; mending what failed may not be enough.`,
   vSwitchColumns: { vSwitch: 'vSwitch', region: 'Region', share: 'Share', free: 'Free', now: 'Needed now', freed: 'After changes', state: 'Holds them' },
   vSwitchKey: { now: 'needed by those that can go now', freed: 'by those after a change', spare: 'spare', short: 'more than is free' },
@@ -132,6 +134,7 @@ const ZH: HtmlWords = {
   remedyKey: { alone: '修复此项即可开通', others: '还缺少其他条件' },
   remedyLead: '按“只修复这一项即可开通的实例数”排序。点击链接可筛选下方列表。',
   bestSet: (rules, frees, isExact) => `${rules === 1 ? '修复一项' : `同时修复 ${number(rules)} 项`}，可放行${isExact ? '' : '至少'} ${COMMON_WORDS.zh.count(frees, 'instance')}：`,
+  setsLeftOut: (count) => `其间另有 ${number(count)} 种组合未在此列出，见 check --advise 的 --format json。`,
   perhaps: (count) => `变更后可以的实例中，有 ${number(count)} 个还存在未知项；仅修复未通过的项可能不够。`,
   vSwitchColumns: { vSwitch: '交换机', region: '地域', share: '占比', free: '可用', now: '现在需要', freed: '变更后需要', state: '是否够用' },
   vSwitchKey: { now: '现在可以开通的实例所需', freed: '变更后的实例所需', spare: '余量', short: '超出可用' },
