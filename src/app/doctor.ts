@@ -19,6 +19,7 @@ import { ramNeeds } from './ram-policy.ts';
 import { DISCOVERY_REGION, regionsAskedFor } from './regions-asked-for.ts';
 import type { World } from './world.ts';
 
+/** What doctor is asked, and what it cannot see by itself. */
 export interface DoctorOptions extends CheckOptions {
   /** The version of Node that runs us, such as 20.20.0. */
   readonly node: string;
@@ -27,7 +28,7 @@ export interface DoctorOptions extends CheckOptions {
 }
 
 /** The least version of Node, as in package.json. */
-export const WANTED_NODE = '20.19.0';
+const WANTED_NODE = '20.19.0';
 
 /**
  * Examines what stands between this machine and a check: settings, endpoints, clock, credentials, and for each read that

@@ -4,7 +4,7 @@ import { PLAN_SCHEMA } from '../model/plan.ts';
 import type { Plan } from '../model/plan.ts';
 import { planSchema } from '../plan/plan-schema.ts';
 import { whatWasEdited } from '../plan/digests.ts';
-import { clean } from '../report/text.ts';
+import { clean, quoted } from '../report/text.ts';
 import { usedBy } from './run-plan.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -47,21 +47,16 @@ function idOf(file: string): string | null {
 export function toPlan(value: unknown, file: string): Plan {
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (schema !== PLAN_SCHEMA) {
-    throw new UsageError(`${file} is of ${typeof schema === 'string' ? `schema ${shown(schema)}` : 'no schema'}; this version reads ${PLAN_SCHEMA}. Use the version that made it, or plan anew.`);
+    throw new UsageError(`${file} is of ${typeof schema === 'string' ? `schema ${quoted(schema)}` : 'no schema'}; this version reads ${PLAN_SCHEMA}. Use the version that made it, or plan anew.`);
   }
   const parsed = planSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new UsageError(`${file} is not a whole plan: at ${shown(issue?.path.join('.') ?? '')}, ${clean(issue?.message ?? '').slice(0, 200)}. Plan anew.`);
+    throw new UsageError(`${file} is not a whole plan: at ${quoted(issue?.path.join('.') ?? '')}, ${clean(issue?.message ?? '').slice(0, 200)}. Plan anew.`);
   }
   const edited = whatWasEditedIn(value as Plan);
   if (edited !== null) throw new UsageError(`${file} was edited after it was made: ${edited} is not as planned. A plan is applied as it was approved, or made anew.`);
   return value as Plan;
-}
-
-/** A text of the file as it may stand in a sentence: short, without what moves a terminal. */
-function shown(text: string): string {
-  return JSON.stringify(clean(text.slice(0, 100)));
 }
 
 /** Nothing that was made by us is nested so deep that it cannot be put into words again. */

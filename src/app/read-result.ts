@@ -4,7 +4,7 @@ import { readTextFile } from '../files/read-file.ts';
 import { UsageError } from '../model/faults.ts';
 import { RESULT_SCHEMA } from '../model/result.ts';
 import type { Result, ResultInstance } from '../model/result.ts';
-import { clean } from '../report/text.ts';
+import { clean, quoted } from '../report/text.ts';
 import { resultSchema } from './schemas/result-schema.ts';
 
 /** About 20,000 instances with all their findings; a text of more is more than one string can hold. */
@@ -43,12 +43,12 @@ function isManyLines(text: string): boolean {
 function toResult(value: unknown, file: string): Result {
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (schema !== RESULT_SCHEMA) {
-    throw new UsageError(`${file} is of ${typeof schema === 'string' ? `schema ${shown(schema)}` : 'no schema'}; this version reads ${RESULT_SCHEMA}. Use the version that made it, or check anew with \`tair-preflight check … --format json=result.json\`.`);
+    throw new UsageError(`${file} is of ${typeof schema === 'string' ? `schema ${quoted(schema)}` : 'no schema'}; this version reads ${RESULT_SCHEMA}. Use the version that made it, or check anew with \`tair-preflight check … --format json=result.json\`.`);
   }
   const parsed = resultSchema.safeParse(value, { reportInput: true });
   const issue = parsed.error?.issues.find((one) => !isNewReason(one));
   if (issue !== undefined) {
-    throw new UsageError(`${file} is not a whole result: at ${shown(issue.path.join('.'))}, ${clean(issue.message).slice(0, 200)}. Check anew.`);
+    throw new UsageError(`${file} is not a whole result: at ${quoted(issue.path.join('.'))}, ${clean(issue.message).slice(0, 200)}. Check anew.`);
   }
   const edited = whatContradicts(value as Result);
   if (edited !== null) throw new UsageError(`${file} was edited after it was made: ${edited}. Check anew.`);
@@ -73,16 +73,11 @@ function whatContradicts({ summary, instances }: Result): string | null {
     if (told !== size) return `summary.${name} is ${told}, and its instances give ${size}`;
   }
   const wrong = instances.find((instance) => instance.standing !== 'enabled' && instance.standing !== standingOf(instance));
-  return wrong === undefined ? null : `${shown(wrong.instanceId)} is said to be ${wrong.standing}, and its findings make it ${standingOf(wrong)}`;
+  return wrong === undefined ? null : `${quoted(wrong.instanceId)} is said to be ${wrong.standing}, and its findings make it ${standingOf(wrong)}`;
 }
 
 function standingOf({ findings }: ResultInstance): ResultInstance['standing'] {
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.some(({ verdict }) => verdict === 'fail')) return 'blocked';
   return errors.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'eligible';
-}
-
-/** A text of the file as it may stand in a sentence: short, without what moves a terminal. */
-function shown(text: string): string {
-  return JSON.stringify(clean(text.slice(0, 100)));
 }

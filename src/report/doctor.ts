@@ -29,7 +29,7 @@ export function reportDoctorJson(diagnosis: Diagnosis, language: Language = 'en'
 }
 
 /** What is said of one finding. */
-export function sentencesOf({ saw, status, because }: DoctorFinding, language: Language): DoctorSentences {
+function sentencesOf({ saw, status, because }: DoctorFinding, language: Language): DoctorSentences {
   const { sentences } = DOCTOR_WORDS[language];
   // The kind chooses the function that takes it, which the compiler cannot follow through an index.
   return (sentences[saw.kind] as (saw: DoctorFinding['saw'], status: DoctorStatus, because: DoctorFinding['because']) => DoctorSentences)(saw, status, because);

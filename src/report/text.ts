@@ -7,6 +7,11 @@ export function clean(text: string): string {
   return cleanLine(line).trim();
 }
 
+/** A text of a file as it may stand in a sentence: in quotes, short, without what moves a terminal. */
+export function quoted(text: string): string {
+  return JSON.stringify(clean(text.slice(0, 100)));
+}
+
 /** One line of a command, its spaces as they are, without control characters, terminal sequences and marks that turn the direction of writing. */
 export function cleanLine(text: string): string {
   return text.replaceAll(CSI, '').replaceAll(OSC, '').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '').replaceAll(/(\p{M}{3})\p{M}+/gu, '$1');

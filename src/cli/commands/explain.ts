@@ -52,7 +52,7 @@ Examples:
       const outputs = toOutputs(values.format ?? [], EXPLAIN_FORMATS, 'table');
       const code = explainCode(word, values.rules ?? []);
       if (code !== null && rule !== undefined) throw new UsageError(`${code.code} is an error code, which is explained by itself: leave out ${JSON.stringify(rule)}, or name an instance before it.`);
-      if (code !== null) write(outputs, (format, look) => CODE_REPORTERS[format]((language) => explainCode(word, values.rules ?? [], language) ?? code, look, values.lang ?? 'en'), terminal, values);
+      if (code !== null) assertWritten(writeOutputs(outputs, (format, look) => CODE_REPORTERS[format]((language) => explainCode(word, values.rules ?? [], language) ?? code, look, values.lang ?? 'en'), terminal, values));
       else await explainInstance(word, rule ?? null, outputs, terminal, values);
     });
 }
@@ -62,12 +62,8 @@ async function explainInstance(instance: string, rule: string | null, outputs: r
   try {
     const explained = await explain({ ...toCheckOptions([instance], values), instance, rule }, world);
     world.clearProgress();
-    write(outputs, (format, look) => INSTANCE_REPORTERS[format](explained, look), terminal, values);
+    assertWritten(writeOutputs(outputs, (format, look) => INSTANCE_REPORTERS[format](explained, look), terminal, values));
   } finally {
     world.clearProgress();
   }
-}
-
-function write(outputs: readonly Output<ExplainFormat>[], render: (format: ExplainFormat, look: Look) => string, terminal: Terminal, values: ExplainValues): void {
-  assertWritten(writeOutputs(outputs, render, terminal, values));
 }
