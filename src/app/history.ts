@@ -97,16 +97,19 @@ function takeAway(file: string): string | null {
 
 /** The names of the results in a folder, the latest first; of one scope where it is named, and up to a time. */
 function namesIn(folder: string, scope: string | null = null, until: Date | null = null): readonly string[] {
-  const latest = until === null ? null : timeInName(until.toISOString());
   const isWanted = (name: string): boolean => {
-    const [, time, own] = NAME.exec(name) ?? [];
-    return time !== undefined && (scope === null || own === scope) && (latest === null || time <= latest);
+    const [, , own] = NAME.exec(name) ?? [];
+    return own !== undefined && (scope === null || own === scope) && (until === null || isDatedUpTo(until, name));
   };
   try {
     return readdirSync(folder).filter(isWanted).toSorted().toReversed();
   } catch (fault) {
     throw new UsageError(`The history folder ${folder} cannot be read (${codeOf(fault)}). Check the name and its permissions.`);
   }
+}
+
+function isDatedUpTo(time: Date, name: string): boolean {
+  return (NAME.exec(name)?.[1] ?? '') <= timeInName(time.toISOString());
 }
 
 /** What a folder keeps, the latest first. A file that cannot be read is named in `skipped`, with the reason, and nothing else of it is believed. */
@@ -140,8 +143,9 @@ function headOf(folder: string, name: string): HistoryEntry | string {
 export function lastBefore(folder: string, result: Result, now: Date): { readonly result: Result | null; readonly skipped: readonly string[] } {
   const scope = scopeKey(result);
   const accounts = accountsOf(result);
-  const names = namesIn(folder, scope, now);
-  const late = namesIn(folder, scope).filter((name) => !names.includes(name));
+  const all = namesIn(folder, scope);
+  const names = all.filter((name) => isDatedUpTo(now, name));
+  const late = all.filter((name) => !isDatedUpTo(now, name));
   const skipped = late.length === 0 ? [] : [`${late.length === 1 ? `${late[0]} is` : `${late[0]} and ${late.length - 1} more of the history are`} dated later than now and passed over. Check the clock of this machine.`];
   for (const name of names) {
     try {
