@@ -21,21 +21,25 @@ const INSTANCE_COLUMNS = [
 
 const FINDING_COLUMNS = [
   'accountId', 'region', 'instanceId', 'name', 'standing', 'rule', 'title', 'severity', 'enforced', 'verdict', 'message', 'saw', 'unknownFacts', 'reasons', 'ramActions',
-  'predicts', 'toDo', 'commands', 'waiverOwner', 'waiverExpires', 'waiverReason',
+  'predicts', 'toDo', 'commands', 'waiverOwner', 'waiverExpires', 'waiverReason', 'counts',
 ];
 
-/** CSV as RFC 4180 has it, one row an instance, with a header. Lists are joined with blanks; what is unknown is empty. No cell is a formula to a spreadsheet. */
+/**
+ * CSV as RFC 4180 has it, one row an instance, with a header. Lists are joined with blanks; what is unknown is empty. No cell
+ * is a formula to a spreadsheet. An instance that has a direct endpoint names no rules and nothing to do: no finding of it counts.
+ */
 export function reportCsv({ result }: Pick<Report, 'result'>): string {
   return toCsv(INSTANCE_COLUMNS, result.instances.map(instanceRow));
 }
 
-/** The same, one row a finding, whatever its verdict. */
+/** The same, one row a finding, whatever its verdict; `counts` is false for those of an instance that has a direct endpoint, which tell nothing to do. */
 export function reportCsvFindings({ result }: Pick<Report, 'result'>): string {
   return toCsv(FINDING_COLUMNS, result.instances.flatMap((instance) => instance.findings.map((finding) => findingRow(instance, finding))));
 }
 
 function instanceRow(instance: ResultInstance): Row {
-  const { accountId, region, instanceId, name, standing, fixable, contended, addressesNeeded, predictedErrorCodes, findings } = instance;
+  const { accountId, region, instanceId, name, standing, fixable, contended, addressesNeeded, predictedErrorCodes } = instance;
+  const findings = counts(instance) ? instance.findings : [];
   const rules = (holds: (finding: ResultFinding) => boolean): string => list(findings.filter(holds).map((finding) => finding.rule));
   return {
     accountId, region, instanceId, name, standing, fixable, contended, addressesNeeded,
@@ -43,20 +47,27 @@ function instanceRow(instance: ResultInstance): Row {
     unknownRules: rules(({ severity, verdict }) => severity === 'error' && verdict === 'unknown'),
     failedAdvice: rules(({ severity, verdict }) => severity !== 'error' && verdict === 'fail'),
     waivedRules: rules(({ verdict }) => verdict === 'waived'),
-    predictedErrorCodes: list(predictedErrorCodes),
-    toDo: failedErrors(instance).flatMap((finding) => finding.remedy.slice(0, 1).map((step) => step.do)).join(' '),
+    predictedErrorCodes: list(counts(instance) ? predictedErrorCodes : []),
+    toDo: failedErrors({ ...instance, findings }).flatMap((finding) => finding.remedy.slice(0, 1).map((step) => step.do)).join(' '),
     ...Object.fromEntries(Object.entries(FACT_COLUMNS).map(([column, fact]) => [column, factText(instance, fact)])),
   };
 }
 
-function findingRow({ accountId, region, instanceId, name, standing }: ResultInstance, finding: ResultFinding): Row {
-  const { rule, title, severity, enforced, verdict, message, saw, unknown, predicts, remedy, waiver } = finding;
+/** False where there is a direct endpoint already: whatever its rules say, nothing stands in its way. */
+function counts({ standing }: ResultInstance): boolean {
+  return standing !== 'enabled';
+}
+
+function findingRow(instance: ResultInstance, finding: ResultFinding): Row {
+  const { accountId, region, instanceId, name, standing } = instance;
+  const { rule, title, severity, enforced, verdict, message, saw, unknown, predicts, waiver } = finding;
+  const remedy = counts(instance) ? finding.remedy : [];
   return {
     accountId, region, instanceId, name, standing, rule, title, severity, enforced, verdict, message, saw,
     unknownFacts: list(unknown.flatMap(({ fact }) => (fact === null ? [] : [fact]))), reasons: list(unknown.map(({ reason }) => reason)), ramActions: list(ramActionsOf(finding)),
     predicts: list(predicts.map(({ code }) => code)),
     toDo: remedy.map((step) => step.do).join(' '), commands: remedy.flatMap(({ run }) => (run === null ? [] : [run])).join('\n'),
-    waiverOwner: waiver?.owner ?? null, waiverExpires: waiver?.expires ?? null, waiverReason: waiver?.reason ?? null,
+    waiverOwner: waiver?.owner ?? null, waiverExpires: waiver?.expires ?? null, waiverReason: waiver?.reason ?? null, counts: counts(instance),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reportCsv, reportCsvFindings } from '../../src/report/csv.ts';
 import type { Result } from '../../src/model/result.ts';
 import { HOSTILE_CASES, hostileResult, largeResult, reportOf, unknownResult, variedResult } from './hostile-results.ts';
-import { instance, needsSsl, result, unread } from './results.ts';
+import { enabled, finding, instance, needsSsl, result, step, unknownFact, unread } from './results.ts';
 
 type Row = Readonly<Record<string, string>>;
 const rows = (text: string): Row[] => parse(text, { columns: true });
@@ -16,6 +16,20 @@ describe('CSV of instances', () => {
     expect(given.map(({ instanceId, standing }) => [instanceId, standing])).toEqual([['r-go', 'eligible'], ['r-ssl', 'blocked'], ['r-never', 'blocked'], ['r-unknown', 'unknown'], ['r-enabled', 'enabled'], ['r-waived', 'eligible']]);
     expect(given[1]).toMatchObject({ accountId: '1234567890', region: 'cn-hangzhou', name: 'name of r-ssl', fixable: 'true', contended: 'false', addressesNeeded: '9', failedRules: 'ssl-disabled', toDo: 'Disable SSL encryption for the instance.', vSwitchId: 'vsw-bp1e7clcw529l773d0001' });
     expect([given[0]?.['failedAdvice'], given[3]?.['unknownRules'], given[5]?.['waivedRules']]).toEqual(['engine-version-5', 'ssl-disabled', 'latest-minor-version']);
+  });
+
+  test('of an instance that has a direct endpoint names no rule, no code and nothing to do: its findings do not count', () => {
+    const findings = [
+      finding('classic-deployment', { predicts: [{ code: 'InstanceType.NotSupport', basis: 'documented' }], remedy: [step('Nothing has to be done.', { inPlace: false })] }),
+      finding('supported-engine-version', { remedy: [step('Create a classic cluster.', { inPlace: false })] }), finding('ssl-disabled', { verdict: 'unknown', unknown: [unknownFact()] }),
+      finding('engine-version-5', { severity: 'warning' }), finding('latest-minor-version', { verdict: 'waived' }),
+    ];
+    const [row] = instancesOf(result([enabled('r-1', { findings, predictedErrorCodes: ['InstanceType.NotSupport'] })]));
+    expect(row).toMatchObject({ standing: 'enabled', failedRules: '', unknownRules: '', failedAdvice: '', waivedRules: '', predictedErrorCodes: '', toDo: '' });
+    expect(findingsOf(result([enabled('r-1', { findings }), needsSsl('r-2')])).map(({ rule, verdict, counts, toDo, commands }) => [rule, verdict, counts, toDo, commands === ''])).toEqual([
+      ['classic-deployment', 'fail', 'false', '', true], ['supported-engine-version', 'fail', 'false', '', true], ['ssl-disabled', 'unknown', 'false', '', true],
+      ['engine-version-5', 'fail', 'false', '', true], ['latest-minor-version', 'waived', 'false', '', true], ['ssl-disabled', 'fail', 'true', 'Disable SSL encryption for the instance.', false],
+    ]);
   });
 
   test('leaves empty what is unknown', () => {

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import type { Result, ResultFact, ResultInstance } from '../../src/model/result.ts';
-import { makeDetails } from '../../src/report/html/client/detail.ts';
+import { groupsOf, makeDetails } from '../../src/report/html/client/detail.ts';
 import type { Detail } from '../../src/report/html/client/detail.ts';
 import { openFleet } from '../../src/report/html/client/fleet.ts';
 import { toPacked } from '../../src/report/html/pack.ts';
 import { demoFleet } from '../browser/fleets.ts';
 import type { Told } from '../browser/fleets.ts';
-import { enabled, instance, needsSsl, result } from './results.ts';
+import { enabled, instance, needsSsl, result, sslOn } from './results.ts';
 
 let demo: Told;
 beforeAll(async () => { demo = await demoFleet(); });
@@ -27,7 +27,7 @@ describe('what is packed and opened again', () => {
       if (row === undefined) throw new Error('An instance is missing.');
       expect([row.id, row.name, row.region, row.needs, row.isContended]).toEqual([one.instanceId, one.name, one.region, one.addressesNeeded, one.contended]);
       const { facts, codes } = details(row, 'en');
-      expect(codes).toEqual(one.predictedErrorCodes);
+      expect(codes).toEqual(one.standing === 'enabled' ? [] : one.predictedErrorCodes);
       expect(facts.map(({ name, operation, requestId, readAt, isKnown }) => ({ name, operation, requestId, readAt, isKnown }))).toEqual(
         Object.entries(one.facts).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { operation, requestId, readAt, ...fact }]) => ({ name, operation, requestId, readAt, isKnown: 'value' in fact })));
       for (const { name, text, isKnown } of facts) if (isKnown) expect(text).toBe(shown(one.facts[name]));
@@ -54,6 +54,13 @@ describe('what is packed and opened again', () => {
     const { fleet, details } = opened(same(many));
     const row = fleet.rows[321];
     expect(row === undefined ? null : details(row, 'en').findings[0]?.steps[0]?.run).toBe('aliyun r-kvstore ModifyInstanceSSL --InstanceId r-321 --SSLEnabled Disable');
+  });
+
+  test('of an instance that has a direct endpoint nothing stands in the way, and no code is predicted', () => {
+    const findings = [sslOn('r-1')].map((one) => ({ ...one, predicts: [{ code: 'SSL.Enabled', basis: 'documented' as const }] }));
+    const { fleet, details } = opened(same(result([enabled('r-1', { findings }), needsSsl('r-2', { findings })])));
+    const told = fleet.rows.map((row) => ({ groups: groupsOf(details(row, 'en'), row), codes: details(row, 'en').codes }));
+    expect(told.map(({ groups, codes }) => [groups.counts.length, groups.rest.length, codes])).toEqual([[0, 1, []], [1, 0, ['SSL.Enabled']]]);
   });
 
   test('tells instances of the same id apart', () => {

@@ -41,6 +41,7 @@ export interface ClientWords {
   readonly notInPlace: string;
   readonly nothingToDo: string;
   readonly nothingCounts: string;
+  readonly alreadyEnabled: string;
   readonly fact: string;
   readonly value: string;
   readonly source: string;
@@ -92,6 +93,7 @@ const EN: ClientWords = {
   notInPlace: 'Instead, not in place',
   nothingToDo: 'No remedy is known to the rule.',
   nothingCounts: 'Nothing stands in the way.',
+  alreadyEnabled: 'It has a direct endpoint already: what its rules say does not count, and nothing has to be done.',
   fact: 'Fact',
   value: 'Value',
   source: 'Operation',
@@ -143,6 +145,7 @@ const ZH: ClientWords = {
   notInPlace: '替代方案（非原地）',
   nothingToDo: '规则没有给出处理办法。',
   nothingCounts: '没有阻碍开通的原因。',
+  alreadyEnabled: '已有直连地址：规则的判定不计入，无需任何操作。',
   fact: '事实',
   value: '值',
   source: '操作',

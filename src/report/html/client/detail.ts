@@ -48,6 +48,26 @@ export interface Detail {
   readonly codes: readonly string[];
 }
 
+/** The findings of one instance as they are told: what stands in the way, advice that failed, and all others. */
+export interface FindingGroups {
+  readonly counts: readonly FindingLine[];
+  readonly advice: readonly FindingLine[];
+  readonly rest: readonly FindingLine[];
+}
+
+/** Where there is a direct endpoint already nothing stands in the way, whatever the rules say. */
+export function groupsOf({ findings }: Pick<Detail, 'findings'>, { outlook }: Pick<Row, 'outlook'>): FindingGroups {
+  if (outlook === 'enabled') return { counts: [], advice: [], rest: findings };
+  const counts = findings.filter((finding) => finding.severity === 'error' && isMissed(finding));
+  const advice = findings.filter((finding) => finding.severity !== 'error' && isMissed(finding) && finding.verdict !== 'unknown');
+  return { counts, advice, rest: findings.filter((finding) => !counts.includes(finding) && !advice.includes(finding)) };
+}
+
+/** True of a finding that is not in order. */
+export function isMissed({ verdict }: Pick<FindingLine, 'verdict'>): boolean {
+  return verdict === 'fail' || verdict === 'unknown' || verdict === 'waived';
+}
+
 interface Evidence {
   /** Of each instance, the places of the evidence of its readings. */
   readonly ofRows: readonly (readonly number[])[];
@@ -62,7 +82,7 @@ export function makeDetails({ packed }: Fleet, uuids: Uint8Array): (row: Row, la
     opened ??= openEvidence(packed, uuids);
     const facts = factsOf(packed, opened, row, language);
     const findings = row.profile.findings.map((finding) => findingOf(packed, finding, { row, language, facts }));
-    const codes = row.profile.findings.flatMap(({ rule, verdict }) => (verdict === 'fail' && packed.rules[rule]?.severity === 'error' ? packed.rules[rule].predicts : []));
+    const codes = row.outlook === 'enabled' ? [] : row.profile.findings.flatMap(({ rule, verdict }) => (verdict === 'fail' && packed.rules[rule]?.severity === 'error' ? packed.rules[rule].predicts : []));
     return { findings, facts: [...facts.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)), codes: [...new Set(codes)].toSorted() };
   };
 }

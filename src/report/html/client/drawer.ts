@@ -1,6 +1,7 @@
 import { number } from '../../words/common.ts';
 import type { HtmlWords } from '../../words/html.ts';
 import { copyFrom } from './copy.ts';
+import { groupsOf, isMissed } from './detail.ts';
 import type { Detail, FactLine, FindingLine, StepLine } from './detail.ts';
 import { button, code, colourKey, element } from './dom.ts';
 import type { Row } from './fleet.ts';
@@ -60,25 +61,20 @@ function contentOf(drawn: Drawn, events: DrawerEvents, close: () => void): HTMLE
     element('span', { class: 'soft' }, position === 0 ? '' : client.position(position, all)),
     button(client.link, (one) => { void copyFrom(one, drawn.link, client, null); }, { 'data-role': 'link' }),
     button(client.close, close, { 'data-role': 'close', class: 'close' }));
-  const counts = detail.findings.filter((finding) => finding.severity === 'error' && isMissed(finding));
-  const advice = detail.findings.filter((finding) => finding.severity !== 'error' && isMissed(finding) && finding.verdict !== 'unknown');
-  const rest = detail.findings.filter((finding) => !counts.includes(finding) && !advice.includes(finding));
+  const isDone = row.outlook === 'enabled';
+  const { counts, advice, rest } = groupsOf(detail, row);
   return [
     bar,
     element('h2', { id: 'drawer-title', tabindex: -1 }, code(row.id), ' ', element('bdi', { class: 'name' }, row.name)),
     element('p', { class: 'outlook' }, colourKey(row.outlook), ` ${words.outlooks[row.outlook]} `, row.isContended ? element('span', { class: 'state contended' }, client.contended) : null),
     headOf(drawn),
     element('h3', {}, client.counts),
-    ...(counts.length === 0 ? [element('p', {}, client.nothingCounts)] : counts.map((finding) => findingOf(finding, words))),
+    ...(counts.length === 0 ? [element('p', {}, isDone ? client.alreadyEnabled : client.nothingCounts)] : counts.map((finding) => findingOf(finding, words))),
     ...(advice.length === 0 ? [] : [element('h3', {}, client.advice), ...advice.map((finding) => findingOf(finding, words))]),
-    element('details', {}, element('summary', {}, `${client.rest} (${number(rest.length)})`), ...rest.map((finding) => findingOf(finding, words))),
+    element('details', {}, element('summary', {}, `${client.rest} (${number(rest.length)})`), ...rest.map((finding) => findingOf(finding, words, isDone))),
     element('details', {}, element('summary', {}, `${client.facts} (${number(detail.facts.length)})`), factTable(detail.facts, words, client.facts)),
     element('p', { id: 'status', role: 'status', class: 'away' }),
   ];
-}
-
-function isMissed({ verdict }: FindingLine): boolean {
-  return verdict === 'fail' || verdict === 'unknown' || verdict === 'waived';
 }
 
 function headOf({ row, detail, words }: Drawn): HTMLElement {
@@ -92,9 +88,10 @@ function headOf({ row, detail, words }: Drawn): HTMLElement {
   return element('dl', {}, ...pairs.filter(([, value]) => value.some((part) => typeof part === 'string' || part.textContent !== '')).flatMap(([label, value]) => [element('dt', {}, label), element('dd', {}, ...value)]));
 }
 
-function findingOf(finding: FindingLine, words: HtmlWords): HTMLElement {
+/** `isBare`: without what to do about it, where it does not count. */
+function findingOf(finding: FindingLine, words: HtmlWords, isBare = false): HTMLElement {
   const { client } = words;
-  const isWrong = isMissed(finding);
+  const isWrong = isMissed(finding) && !isBare;
   const [inPlace, instead] = [finding.steps.filter((step) => step.inPlace), finding.steps.filter((step) => !step.inPlace)];
   return element('article', { class: `finding ${finding.verdict}` },
     element('h4', {}, element('span', { class: `verdict ${finding.verdict}` }, client.verdicts[finding.verdict]), ' ', code(finding.rule)),
