@@ -1,6 +1,7 @@
 import type { FactValue } from './facts.ts';
 import type { Standing } from './finding.ts';
 import type { Preset } from './rule.ts';
+import type { Waiver } from './waiver.ts';
 
 /** The name of the format, in every plan. */
 export const PLAN_SCHEMA = 'tair-preflight/plan/v1';
@@ -15,6 +16,11 @@ export interface PlanWarning {
   readonly title: string;
   /** What was seen: a sentence. */
   readonly saw: string;
+}
+
+/** A failure that was approved, and on whose approval an entry rests. */
+export interface PlanWaived extends Waiver {
+  readonly title: string;
 }
 
 /** One call that a plan means to make, with the facts it stands on. */
@@ -35,6 +41,8 @@ export interface PlanEntry {
   readonly factsDigest: string;
   /** By rule; left out where there are none. Not part of the digest, which is of what is to be done. */
   readonly warnings?: readonly PlanWarning[] | undefined;
+  /** By rule; left out where there are none. Not part of the digest: apply judges with the waivers it is given. */
+  readonly waived?: readonly PlanWaived[] | undefined;
 }
 
 /** What a plan takes from one vSwitch, in IPv4 addresses. */

@@ -89,6 +89,7 @@ function toEntry(instance: AssessedInstance, wave: number, port: number | null):
     facts,
     factsDigest: factsDigest(facts),
     ...warningsFor(instance),
+    ...waivedFor(instance),
   };
 }
 
@@ -97,6 +98,16 @@ function warningsFor({ findings }: AssessedInstance): Pick<PlanEntry, 'warnings'
   const warnings = findings.filter(({ severity, verdict }) => severity === 'warning' && verdict === 'fail')
     .map(({ rule, title, saw, message }) => ({ rule, title, saw: saw ?? message })).toSorted((a, b) => compareText(a.rule, b.rule));
   return warnings.length === 0 ? {} : { warnings };
+}
+
+/** The failures that a waiver covers, by rule; nothing where there are none. Hints are nobody's concern here. */
+function waivedFor({ findings }: AssessedInstance): Pick<PlanEntry, 'waived'> {
+  const waived = findings.flatMap(({ rule, title, severity, waiver }) => {
+    if (waiver === null || severity === 'info') return [];
+    const { reason, owner, ticket, expires } = waiver;
+    return [{ rule, title, reason, owner, ticket, expires }];
+  }).toSorted((a, b) => compareText(a.rule, b.rule));
+  return waived.length === 0 ? {} : { waived };
 }
 
 /** What our own work changes, or what is not of the cloud: judged again when applied, not compared. */

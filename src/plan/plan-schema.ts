@@ -29,6 +29,7 @@ export const planSchema = z.object({
     accountId: nullableText, region: text, instanceId: text, name: nullableText, prefix: nullableText, port: count.nullable(), wave: z.int().min(1),
     vSwitchId: text, addressesNeeded: count, facts: z.record(z.string(), factValue), factsDigest: hash,
     warnings: z.array(z.object({ rule: text, title: text, saw: text })).optional(),
+    waived: z.array(z.object({ rule: text, title: text, reason: text, owner: text, ticket: nullableText, expires: nullableText })).optional(),
   })),
   ledger: z.array(z.object({ vSwitchId: text, region: text, available: count, keepFree: count, reserved: count, remaining: count })),
   deferred: z.array(z.object({

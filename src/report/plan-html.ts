@@ -4,8 +4,8 @@ import type { Language } from '../model/language.ts';
 import type { Deferral, LedgerRow, Plan, PlanEntry } from '../model/plan.ts';
 import { number } from './page.ts';
 import { PLAN_STYLE } from './plan-style.ts';
-import { alternativesOf, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, nextOf, reasonOf, requestOf, warningsOf, wavesOf, wordsFor } from './plan-view.ts';
-import type { Wave } from './plan-view.ts';
+import { alternativesOf, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, nextOf, reasonOf, requestOf, waivedOf, warningsOf, wavesOf, wordsFor } from './plan-view.ts';
+import type { PlanContext, Wave } from './plan-view.ts';
 import { clean, cut } from './text.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import type { CommonWords } from './words/common.ts';
@@ -23,11 +23,11 @@ const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
  * The plan as one HTML page that needs nothing else and does nothing: every entry, the ledger with bars, what is deferred
  * and excluded, and what to run next. Whatever comes from outside is escaped. Ends with a newline.
  */
-export function reportPlanHtml(plan: Plan, language: Language = 'en'): string {
+export function reportPlanHtml(plan: Plan, language: Language = 'en', context: PlanContext = {}): string {
   const words: Words = { ...COMMON_WORDS[language], ...wordsFor(language), tag: TAGS[language] };
   const title = words.titles[plan.operation];
   const waves = waveSections(plan, words);
-  const others = otherSections(plan, words);
+  const others = otherSections(plan, words, context);
   const sections = [...waves, ...others];
   const linked = [...waves.slice(0, MOST_LINKED_WAVES), ...others];
   return `<!DOCTYPE html>
@@ -80,25 +80,25 @@ function waveSections(plan: Plan, words: Words): Section[] {
   return wavesOf(plan, words).map((wave, at) => ({ id: `wave-${at + 1}`, title: words.heading(wave.title, wave.size), body: waveTable(plan, wave, `wave-${at + 1}`, words) }));
 }
 
-function otherSections(plan: Plan, words: Words): Section[] {
+function otherSections(plan: Plan, words: Words, context: PlanContext): Section[] {
   const { ledger, deferred, excluded } = plan;
   const titled = (title: string, size: number): string => words.heading(title, number(size));
   return [
     ...(ledger.length === 0 ? [] : [{ id: 'ledger', title: titled(words.ledger, ledger.length), body: ledgerTable(ledger, words) }]),
     ...(deferred.length === 0 ? [] : [{ id: 'deferred', title: titled(words.deferred, deferred.length), body: deferredTable(plan, words) }]),
     ...(excluded.length === 0 ? [] : [{ id: 'excluded', title: titled(words.excluded, excluded.length), body: excludedTable(plan, words) }]),
-    { id: 'next', title: words.next, body: nextText(plan, words) },
+    { id: 'next', title: words.next, body: nextText(plan, words, context) },
   ];
 }
 
 function waveTable(plan: Plan, { title, entries }: Wave, id: string, words: Words): string {
-  const { instance, name: named, region, endpoint, addresses, vSwitch, request, warnings } = words.titlesOf;
-  const isWarned = entries.some((entry) => warningsOf(entry).length > 0);
+  const { instance, name: named, region, endpoint, addresses, vSwitch, request, warnings, waived } = words.titlesOf;
+  const notes = [{ title: warnings, cell: warningsCell, is: warningsOf }, { title: waived, cell: waivedCell, is: waivedOf }].filter(({ is }) => entries.some((entry) => is(entry).length > 0));
   return table(words, {
     id,
     caption: words.captionOfWave(title),
-    columns: [{ title: instance }, { title: named }, { title: region }, { title: endpoint }, { title: addresses, kind: 'number' }, { title: vSwitch }, { title: request, kind: 'request' }, ...(isWarned ? [{ title: warnings, kind: 'request' } as const] : [])],
-    rows: entries.map((entry) => [...entryCells(plan, entry, words), ...(isWarned ? [warningsCell(entry, words)] : [])]),
+    columns: [{ title: instance }, { title: named }, { title: region }, { title: endpoint }, { title: addresses, kind: 'number' }, { title: vSwitch }, { title: request, kind: 'request' }, ...notes.map((note) => ({ title: note.title, kind: 'request' } as const))],
+    rows: entries.map((entry) => [...entryCells(plan, entry, words), ...notes.map(({ cell }) => cell(entry, words))]),
   });
 }
 
@@ -108,7 +108,12 @@ function entryCells(plan: Plan, entry: PlanEntry, words: Words): string[] {
 }
 
 function warningsCell(entry: PlanEntry, words: Words): string {
-  const lines = warningsOf(entry).map(({ rule, title, saw }) => `<bdi>${escape(title, 200)}</bdi>${words.aside(code(rule))}${words.colon}<bdi>${escape(saw, 400)}</bdi>`);
+  const lines = warningsOf(entry).flatMap(({ rule, title, saw }) => [`${words.expected}<bdi>${escape(title, 200)}</bdi>${words.aside(code(rule))}`, `${words.saw}<bdi>${escape(saw, 400)}</bdi>`]);
+  return lines.length === 0 ? '–' : lines.join('<br>');
+}
+
+function waivedCell(entry: PlanEntry, words: Words): string {
+  const lines = waivedOf(entry).flatMap((one) => [`<bdi>${escape(one.title, 200)}</bdi>${words.aside(code(one.rule))}`, `<bdi>${escape(words.approved(one), 800)}</bdi>`]);
   return lines.length === 0 ? '–' : lines.join('<br>');
 }
 
@@ -168,9 +173,9 @@ function excludedTable(plan: Plan, words: Words): string {
 <p>${words.tellsWhy('<code>tair-preflight check</code>')}</p>`;
 }
 
-function nextText(plan: Plan, words: Words): string {
-  const { sentence, command } = nextOf(plan, words);
-  return `<p>${escape(sentence, 400)}</p>${command === null ? '' : `\n<pre><code>${escape(command, 400)}</code></pre>`}`;
+function nextText(plan: Plan, words: Words, context: PlanContext): string {
+  const { sentence, command } = nextOf(plan, words, context);
+  return `<p>${escape(sentence, 400)}</p>${command === null ? '' : `\n<pre><code>${escape(command, 10_000)}</code></pre>`}`;
 }
 
 interface TableParts {

@@ -1,9 +1,10 @@
-import type { Deferral, Plan, PlanEntry, PlanWarning } from '../model/plan.ts';
+import type { Deferral, Plan, PlanEntry, PlanWaived, PlanWarning } from '../model/plan.ts';
 import type { Language } from '../model/language.ts';
 import { groupBy } from '../model/group-by.ts';
 import { code, NONE, prose, table } from './markdown/marks.ts';
 import { number, shown } from './page.ts';
-import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, warningsOf, wordsFor } from './plan-view.ts';
+import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, waivedOf, warningsOf, wordsFor } from './plan-view.ts';
+import type { PlanContext } from './plan-view.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import type { CommonWords } from './words/common.ts';
 import type { PlanWords } from './words/plan.ts';
@@ -19,9 +20,9 @@ const MOST_NAMED = 3;
  * The plan as Markdown for GitHub, to be read in a review: the same parts as the table, capped alike. Whatever comes
  * from outside stands in code spans or is escaped, so that it cannot make markup, links, mentions or cells. Ends with a newline.
  */
-export function reportPlanMarkdown(plan: Plan, language: Language = 'en'): string {
+export function reportPlanMarkdown(plan: Plan, language: Language = 'en', context: PlanContext = {}): string {
   const words: Words = { ...COMMON_WORDS[language], ...wordsFor(language) };
-  const parts = [headPart(plan, words), ...waveParts(plan, words), warningPart(plan, words), ledgerPart(plan, words), deferredPart(plan, words), excludedPart(plan, words), nextPart(plan, words)];
+  const parts = [headPart(plan, words), ...waveParts(plan, words), warningPart(plan, words), waivedPart(plan, words), ledgerPart(plan, words), deferredPart(plan, words), excludedPart(plan, words), nextPart(plan, words, context)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -34,10 +35,9 @@ function headPart(plan: Plan, words: Words): string[] {
 
 function waveParts(plan: Plan, words: Words): string[][] {
   const { waves, left } = cappedWaves(plan, words);
-  const isByEntry = warnedOf(plan).length <= MOST_BY_ENTRY;
   const parts = waves.map(({ wave, rows, left: more }) => [
     `## ${words.heading(wave.title, wave.size)}`,
-    ...(rows.length === 0 ? [] : ['', ...entryTable(plan, rows, words), ...(isByEntry ? warningLines(rows, words) : [])]),
+    ...(rows.length === 0 ? [] : ['', ...entryTable(plan, rows, words), ...noteLines(plan, rows, words)]),
     ...(more > 0 ? ['', words.leftInPlan(more, 'entry')] : []),
   ]);
   return left > 0 ? [...parts, [words.leftInPlan(left, 'wave')]] : parts;
@@ -55,8 +55,11 @@ function entryTable(plan: Plan, entries: readonly PlanEntry[], words: Words): st
 }
 
 /** Below the table: what those who approve should know of its entries. */
-function warningLines(entries: readonly PlanEntry[], words: Words): string[] {
-  const lines = entries.flatMap((entry) => warningsOf(entry).map(({ rule, title, saw }) => `- ${code(entry.instanceId)}${words.colon}${prose(words.warning(title, rule))}${words.colon}${prose(saw)}`));
+function noteLines(plan: Plan, entries: readonly PlanEntry[], words: Words): string[] {
+  const lines = [
+    ...(warnedOf(plan).length > MOST_BY_ENTRY ? [] : entries.flatMap((entry) => warningsOf(entry).map((warning) => `- ${code(entry.instanceId)}${words.colon}${prose(words.warning(warning))}${words.stop}${words.saw}${prose(warning.saw)}`))),
+    ...(waivedIn(plan).length > MOST_BY_ENTRY ? [] : entries.flatMap((entry) => waivedOf(entry).map((one) => `- ${code(entry.instanceId)}${words.colon}${prose(words.waived(one))}${words.stop}${prose(words.approved(one))}`))),
+  ];
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
@@ -82,10 +85,34 @@ function warningPart(plan: Plan, words: Words): string[] {
 function warnedLine(group: readonly Warned[], words: Words): string {
   const [first] = group;
   if (first === undefined) return '';
-  const named = group.slice(0, MOST_NAMED).map(({ instanceId }) => code(instanceId)).join(words.comma);
+  return `- ${prose(words.warning(first.warning))}${words.colon}${namedOf(group, words)}${words.stop}${prose(words.sawAt(shown(first.instanceId), shown(first.warning.saw, 160)))}`;
+}
+
+function namedOf(group: readonly { readonly instanceId: string }[], words: Words): string {
   const left = group.length - MOST_NAMED;
-  const { rule, title, saw } = first.warning;
-  return `- ${prose(words.warning(title, rule))}${words.colon}${named}${left > 0 ? words.andMore(left) : ''}${words.stop}${prose(words.sawAt(shown(first.instanceId), shown(saw, 160)))}`;
+  return `${group.slice(0, MOST_NAMED).map(({ instanceId }) => code(instanceId)).join(words.comma)}${left > 0 ? words.andMore(left) : ''}`;
+}
+
+interface Waived {
+  readonly instanceId: string;
+  readonly waived: PlanWaived;
+}
+
+function waivedIn({ entries }: Plan): Waived[] {
+  return entries.flatMap((entry) => waivedOf(entry).map((waived) => ({ instanceId: entry.instanceId, waived })));
+}
+
+/** Where many entries rest on waivers: each waiver once, with those it is for. */
+function waivedPart(plan: Plan, words: Words): string[] {
+  const all = waivedIn(plan);
+  if (all.length <= MOST_BY_ENTRY) return [];
+  const groups = [...groupBy(all, ({ waived }) => JSON.stringify(waived)).values()];
+  const lines = groups.slice(0, MOST_RULES).flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [`- ${prose(words.waived(first.waived))}${words.colon}${namedOf(group, words)}${words.stop}${prose(words.approved({ ...first.waived, reason: shown(first.waived.reason, 160) }))}`];
+  });
+  const left = groups.length - MOST_RULES;
+  return [`## ${words.heading(words.titlesOf.waived, number(all.length))}`, '', ...lines, ...(left > 0 ? ['', words.leftInPlan(left, 'waiver')] : [])];
 }
 
 function ledgerPart({ ledger }: Plan, words: Words): string[] {
@@ -137,7 +164,7 @@ function excludedPart(plan: Plan, words: Words): string[] {
   ];
 }
 
-function nextPart(plan: Plan, words: Words): string[] {
-  const { sentence, command } = nextOf(plan, words);
+function nextPart(plan: Plan, words: Words, context: PlanContext): string[] {
+  const { sentence, command } = nextOf(plan, words, context);
   return [`## ${words.next}`, '', prose(sentence), ...(command === null ? [] : ['', '```sh', command, '```'])];
 }

@@ -1,25 +1,25 @@
 import type { Deferral, LedgerRow, Plan, PlanEntry } from '../model/plan.ts';
-import { columns } from './columns.ts';
+import { instanceColumns } from './instance-columns.ts';
+import type { InstanceRow } from './instance-columns.ts';
 import type { Look } from './look.ts';
 import { heading, makePage, number, paragraph, shown, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
-import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, warningsOf, wordsFor } from './plan-view.ts';
-import { cut, displayWidth, pad } from './text.ts';
+import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, waivedOf, warningsOf, wordsFor } from './plan-view.ts';
+import type { PlanContext } from './plan-view.ts';
+import { displayWidth, pad } from './text.ts';
 import type { PlanEnding, PlanWords } from './words/plan.ts';
 
 const LABEL_GAP = 2;
 const BAR_CELLS = 20;
-const NARROWEST_NAME = 8;
-const WIDEST_NAME = 40;
 
 /**
  * The plan for a terminal: what it is approved by, the entries by wave with the request each sends, what it takes from
  * which vSwitch, what is deferred and why, what to run next and, where the ending is named, why the exit code is not 0. No line is longer than the width but hashes and the
  * command, which stand whole. Long lists are capped and counted. Ends with a newline.
  */
-export function reportPlanTable(plan: Plan, look: Look, ending: PlanEnding | null = null): string {
+export function reportPlanTable(plan: Plan, look: Look, context: PlanContext = {}): string {
   const page: PlanPage = { ...makePage(look), words: wordsFor(look.language) };
-  const parts = [headLines(page, plan), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan), endLines(page, ending)];
+  const parts = [headLines(page, plan), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan, context), endLines(page, context.ending ?? null)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -51,19 +51,11 @@ function waveBlocks(page: PlanPage, plan: Plan): string[][] {
   return left > 0 ? [...blocks, paragraph(page, words.leftInPlan(left, 'wave'), 0)] : blocks;
 }
 
-interface Row {
-  readonly id: string;
-  readonly name: string;
-  readonly region: string;
-  readonly needs: string;
-  readonly vSwitch: string;
-}
-
 function entryLines(page: PlanPage, plan: Plan, entries: readonly PlanEntry[]): string[] {
-  const rows = entries.map((entry): Row => ({
+  const rows = entries.map((entry): InstanceRow => ({
     id: shown(entry.instanceId), name: shown(entry.name ?? ''), region: shown(entry.region), needs: number(entry.addressesNeeded), vSwitch: shown(entry.vSwitchId),
   }));
-  const set = setColumns(page, rows);
+  const set = instanceColumns(page, rows, page.words);
   const lines = rows.flatMap((row, at) => {
     const entry = entries[at];
     if (entry === undefined) return [];
@@ -73,35 +65,28 @@ function entryLines(page: PlanPage, plan: Plan, entries: readonly PlanEntry[]): 
       ...top,
       ...paragraph(page, plan.operation === 'AllocateDirectConnection' ? page.words.asked(endpointText(entry, page.words), request) : request, 4),
       ...warningLines(page, entry),
+      ...waivedLines(page, entry),
     ];
   });
   return set === null ? lines : [...set.head, ...lines];
 }
 
 function warningLines(page: PlanPage, entry: PlanEntry): string[] {
+  const { expected, saw: seen, aside } = wordsOf(page);
   return warningsOf(entry).flatMap(({ rule, title, saw }) => [
-    ...paragraph(page, page.words.warning(title, rule), 4).map(page.paint.yellow),
-    ...paragraph(page, saw, 6, wordsOf(page).saw),
+    ...paragraph(page, `${title}${aside(rule)}`, 4, expected).map(page.paint.yellow),
+    ...paragraph(page, saw, 4 + displayWidth(expected) - displayWidth(seen), seen),
   ]);
 }
 
-/** The rows in columns, the name taking what the others leave of the line; null where that is too little. */
-function setColumns(page: PlanPage, rows: readonly Row[]): { readonly head: readonly string[]; readonly lines: readonly string[] } | null {
-  const head: Row = page.words.columns;
-  const isOneRegion = rows.every((row) => row.region === rows[0]?.region);
-  const order: readonly (keyof Row)[] = isOneRegion ? ['id', 'name', 'needs', 'vSwitch'] : ['id', 'name', 'region', 'needs', 'vSwitch'];
-  const widest = (column: keyof Row): number => Math.max(...[head, ...rows].map((row) => displayWidth(row[column])));
-  const left = page.width - 2 - order.filter((column) => column !== 'name').reduce((sum, column) => sum + widest(column) + 2, 0);
-  if (left < Math.min(NARROWEST_NAME, widest('name'))) return null;
-  const name = Math.min(left, WIDEST_NAME, widest('name'));
-  const [first = '', ...lines] = columns({
-    rows: [head, ...rows].map((row) => order.map((column) => (column === 'name' ? cut(row.name, name) : row[column]))),
-    aligns: order.map((column) => (column === 'needs' ? 'right' : 'left')),
-  });
-  return { head: [...(isOneRegion ? paragraph(page, page.words.allIn(rows[0]?.region ?? ''), 2) : []), page.paint.dim(`  ${first}`)], lines };
+function waivedLines(page: PlanPage, entry: PlanEntry): string[] {
+  return waivedOf(entry).flatMap((one) => [
+    ...paragraph(page, page.words.waived(one), 4).map(page.paint.yellow),
+    ...paragraph(page, page.words.approved(one), 6),
+  ]);
 }
 
-function showStacked(page: PlanPage, row: Row, entry: PlanEntry): string[] {
+function showStacked(page: PlanPage, row: InstanceRow, entry: PlanEntry): string[] {
   const { comma, addressesOn } = page.words;
   return [
     ...paragraph(page, `${row.id}${row.name === '' ? '' : `${comma}${row.name}`}`, 2),
@@ -162,8 +147,8 @@ function excludedLines(page: PlanPage, plan: Plan): string[] {
   ];
 }
 
-function nextLines(page: PlanPage, plan: Plan): string[] {
-  const { sentence, command } = nextOf(plan, page.words);
+function nextLines(page: PlanPage, plan: Plan, context: PlanContext): string[] {
+  const { sentence, command } = nextOf(plan, page.words, context);
   return [page.paint.bold(page.words.next), ...paragraph(page, sentence, 2), ...(command === null ? [] : [`    ${command}`])];
 }
 

@@ -2,11 +2,20 @@ import { groupBy } from '../model/group-by.ts';
 import { DEFAULT_PORT } from '../model/fleet.ts';
 import type { Language } from '../model/language.ts';
 import { requestText } from '../model/plan.ts';
-import type { Deferral, Exclusion, LedgerRow, Plan, PlanEntry, PlanWarning } from '../model/plan.ts';
+import type { Deferral, Exclusion, LedgerRow, Plan, PlanEntry, PlanWaived, PlanWarning } from '../model/plan.ts';
 import { shown } from './page.ts';
-import { clean, cut } from './text.ts';
+import { quoteWord } from './remedy-script/command-words.ts';
+import { clean, cleanLine, cut } from './text.ts';
 import { PLAN_WORDS } from './words/plan.ts';
-import type { PlanWords } from './words/plan.ts';
+import type { PlanEnding, PlanWords } from './words/plan.ts';
+
+/** What a page of a plan tells besides the plan itself. */
+export interface PlanContext {
+  /** Why the exit code is not 0. */
+  readonly ending?: PlanEnding | null;
+  /** The name of the plan's file, and the options that apply wants again: a word each. */
+  readonly apply?: { readonly file: string; readonly options: readonly string[] };
+}
 
 /** Entries that a page of bounded length shows of one wave, and of all waves together; the others are counted. */
 export const MOST_ROWS = 40;
@@ -108,6 +117,13 @@ export function warningsOf({ warnings = [] }: PlanEntry): readonly PlanWarning[]
   return warnings.slice(0, MOST_WARNINGS).map(({ rule, title, saw }) => ({ rule: shown(rule), title: shown(title, 200), saw: cut(clean(saw), 400) }));
 }
 
+/** The approvals on which an entry rests, as far as a page shows them. */
+export function waivedOf({ waived = [] }: PlanEntry): readonly PlanWaived[] {
+  return waived.slice(0, MOST_WARNINGS).map((one) => ({
+    rule: shown(one.rule), title: shown(one.title, 200), reason: shown(one.reason, 400), owner: shown(one.owner, 60), ticket: one.ticket === null ? null : shown(one.ticket, 60), expires: one.expires === null ? null : shown(one.expires),
+  }));
+}
+
 /** How the free addresses of a vSwitch are shared out, in `cells` whole parts: whatever is more than none has at least one. */
 export interface LedgerBar {
   readonly reserved: number;
@@ -151,12 +167,18 @@ export function exclusionsOf(plan: Plan, words: PlanWords): { readonly standing:
 }
 
 /** What to do with the plan: a sentence and, where there is something to apply, the command. */
-export function nextOf(plan: Plan, words: PlanWords): { readonly sentence: string; readonly command: string | null } {
+export function nextOf(plan: Plan, words: PlanWords, { apply }: PlanContext = {}): { readonly sentence: string; readonly command: string | null } {
   const digest = shown(plan.digest, 100);
   if (plan.entries.length === 0) {
     const isMendable = plan.deferred.length > 0 || plan.excluded.some((one) => one.standing !== 'enabled');
     return { sentence: words.nothingToApply(isMendable), command: null };
   }
-  const command = plan.operation === 'ReleaseDirectConnection' ? 'release INSTANCE... --acknowledge-disconnect' : 'apply plan.json';
+  const command = plan.operation === 'ReleaseDirectConnection' ? 'release INSTANCE... --acknowledge-disconnect' : `apply ${applyWords(apply)}`;
   return { sentence: words.goOn[plan.operation], command: `tair-preflight ${command} --expect ${digest}` };
+}
+
+/** The file and the options as a shell reads them. A name without a dot or a slash would be taken for the id of an instance, one that begins with "-" for an option. */
+function applyWords({ file, options }: NonNullable<PlanContext['apply']> = { file: 'plan.json', options: [] }): string {
+  const isPlain = /[./]/.test(file) && !file.startsWith('-');
+  return [isPlain ? file : `./${file}`, ...options].map((word) => quoteWord(cleanLine(word))).join(' ');
 }

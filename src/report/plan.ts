@@ -23,9 +23,13 @@ export function planText(plan: Plan): string {
   return jsonText(inOrder);
 }
 
-function entryInOrder({ accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts, factsDigest, warnings }: PlanEntry): PlanEntry {
+function entryInOrder({ accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts, factsDigest, warnings, waived }: PlanEntry): PlanEntry {
   const sorted = Object.fromEntries(Object.entries(facts).toSorted(([a], [b]) => compareText(a, b)));
-  return { accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts: sorted, factsDigest, ...(warnings === undefined ? {} : { warnings: warnings.map(({ rule, title, saw }) => ({ rule, title, saw })) }) };
+  return {
+    accountId, region, instanceId, name, prefix, port, wave, vSwitchId, addressesNeeded, facts: sorted, factsDigest,
+    ...(warnings === undefined ? {} : { warnings: warnings.map(({ rule, title, saw }) => ({ rule, title, saw })) }),
+    ...(waived === undefined ? {} : { waived: waived.map(({ rule, title, reason, owner, ticket, expires }) => ({ rule, title, reason, owner, ticket, expires })) }),
+  };
 }
 
 function ledgerRowInOrder({ vSwitchId, region, available, keepFree, reserved, remaining }: LedgerRow): LedgerRow {

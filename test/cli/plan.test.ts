@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -30,6 +31,9 @@ function expectRefused(made: Made, emulator: Emulator, words: RegExp): void {
   expect(made.err).not.toMatch(/\n./);
   expect(Object.keys(emulator.calls()).filter((action) => !action.startsWith('Describe') && action !== 'GetCallerIdentity')).toEqual([]);
 }
+
+/** The words of a command as a shell parts them. */
+const shellWordsOf = (command: string): string[] => execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' }).trimEnd().split('\n');
 
 const ids = (made: Made): readonly string[] => made.plan.entries.map((entry) => entry.instanceId);
 
@@ -121,16 +125,43 @@ describe('the name of a plan file', () => {
   });
 });
 
+describe('what to run next', () => {
+  test('names the file, and each option that apply judges with again, so that it can be pasted', async () => {
+    const emulator = await cloudOf([{ ...ELIGIBLE, latestMinor: false, minorVersion: 'redis-5.0_0.1.1', latestMinorVersion: 'redis-5.0_0.1.2' }]);
+    const folder = newFolder();
+    const [file, waivers] = [join(folder, 'wave one'), join(folder, "the dba's.yaml")];
+    writeFileSync(waivers, 'waivers:\n  - { rule: latest-minor-version, scope: all, reason: Agreed., owner: dba, expires: 2099-12-31 }\n');
+    const made = await runOn(emulator, ['plan', ...HANGZHOU, '--out', file, '--waivers', waivers, '--skip', 'not-in-global-cache', '--format', `html=${file}.html`, '--format', 'table']);
+    expect(made.code, made.err).toBe(0);
+    const command = /^ {4}tair-preflight (apply .*)$/m.exec(made.out)?.[1] ?? '';
+    expect(command).toMatch(/^apply '.*\/wave one' --waivers '.*\/the dba'\\''s\.yaml' --skip not-in-global-cache --expect [0-9a-f]{64}$/);
+    expect(readFileSync(`${file}.html`, 'utf8')).toContain('wave one&#39; --waivers &#39;');
+    const plan = JSON.parse(readFileSync(file, 'utf8')) as Plan;
+    expect(plan.entries[0]?.waived).toEqual([{ rule: 'latest-minor-version', title: expect.any(String) as string, reason: 'Agreed.', owner: 'dba', ticket: null, expires: '2099-12-31' }]);
+    expect(made.out.replaceAll(/\s+/g, ' ')).toMatch(/Waived: \S.*\(latest-minor-version\) Approved by dba until 2099-12-31: Agreed\./);
+    await runOn(emulator, [...shellWordsOf(command), '--yes', '--poll', '0.02', '--journal', join(folder, 'journal')]);
+    expect(emulator.calls()['AllocateDirectConnection'], 'judged as the plan was, so that the call leaves').toBe(1);
+  });
+
+  test('leaves out what the configuration says, for apply reads it too', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'tair-preflight.yaml'), 'waivers: waivers.yaml\n');
+    writeFileSync(join(folder, 'waivers.yaml'), 'waivers: []\n');
+    const { out } = await runOn(await cloudOf([ELIGIBLE]), ['plan', ...HANGZHOU, '--out', join(folder, 'plan.json')], {}, { folder });
+    expect(out).toMatch(/tair-preflight apply \S+plan\.json --expect/);
+  });
+});
+
 describe('warnings of a plan', () => {
   test('are in the file and on its pages, in the language of each; the digest is not of them', async () => {
     const emulator = await cloudOf([{ ...ELIGIBLE, globalInstance: 'gr-1' }]);
     const [one, other] = [await planOn(emulator, ['--lang', 'zh']), await planOn(await cloudOf([ELIGIBLE]), [])];
     expect(one.plan.entries[0]?.warnings?.map(({ rule }) => rule), one.text ?? '').toEqual(['not-in-global-cache']);
-    expect(one.out).toMatch(/警告：[^a-z]*[\u4E00-\u9FFF][^]*（not-in-global-cache）/);
+    expect(one.out).toMatch(/期望：[^a-z]*[\u4E00-\u9FFF][^]*（not-in-global-cache）/);
     expect(other.plan.entries[0]).not.toHaveProperty('warnings');
     const file = join(newFolder(), 'plan.json');
     const { out } = await runOn(emulator, ['plan', ...HANGZHOU, '--out', file], { LANG: 'zh_CN.UTF-8' });
-    expect(out, 'the locale is for people').toContain('警告：实例不属于任何全球多活分布式实例。（not-in-global-cache）');
+    expect(out, 'the locale is for people').toContain('期望：实例不属于任何全球多活分布式实例。（not-in-global-cache）');
     expect(readFileSync(file, 'utf8'), 'the file is for programs').toContain('"title": "The instance is no part of a global distributed cache."');
   });
 });

@@ -62,7 +62,7 @@ describe('the plan as HTML', () => {
     const order = ['Wave 1 (1 entry, 9 addresses)', 'Wave 2 (2 entries, 1,014 addresses)', 'Addresses by vSwitch (2)', 'Deferred (1)', 'Excluded (4)', 'Next'];
     const html = withoutStyle(smallPlan());
     expect([...html.matchAll(/<h2 id="[^"]+">([^<]*)<\/h2>/g)].map(([, title]) => title)).toEqual(order);
-    expect(words).toContain('To approve and apply just this plan (plan.json is the file that --out named):');
+    expect(words).toContain('To approve and apply just this plan:');
     expect(words).toContain(`tair-preflight apply plan.json --expect ${DIGEST}`);
   });
 

@@ -10,6 +10,8 @@ import { deferral, DIGEST, entry, HOSTILE, hostilePlan, largePlan, makePlan, sma
 
 const WARNING = { rule: 'latest-minor-version', title: 'The newest minor version runs', saw: 'A newer minor version is offered.' };
 
+const WAIVED = { rule: 'whitelist-set', title: 'A whitelist is set.', reason: 'A test system.', owner: 'dba@example.com', ticket: 'OPS-7', expires: '2026-12-31' };
+
 /** Every part that a plan can have. */
 function fullPlan(): Plan {
   const plan = smallPlan();
@@ -75,8 +77,7 @@ describe('the page of a plan in Chinese', () => {
   逐个原因请运行 tair-preflight check 查看。
 
 下一步
-  尚未发送任何请求。如需批准并只执行这一份计划（plan.json 为 --out 指定的文
-  件）：
+  尚未发送任何请求。如需批准并只执行这一份计划：
     tair-preflight apply plan.json --expect ${DIGEST}
 `);
   });
@@ -126,7 +127,7 @@ describe('the page of a plan in Chinese', () => {
 describe('warnings of an entry', () => {
   test.each(LANGUAGES)('stand under it on every page, in %s', (language) => {
     const text = page(fullPlan(), 120, language);
-    expect(text).toContain(language === 'en' ? '    warning: The newest minor version runs (latest-minor-version)\n      Saw: A newer minor version is offered.' : '    警告：The newest minor version runs（latest-minor-version）\n      实际：A newer minor version is offered.');
+    expect(text).toContain(language === 'en' ? '    Expected: The newest minor version runs (latest-minor-version)\n         Saw: A newer minor version is offered.' : '    期望：The newest minor version runs（latest-minor-version）\n    实际：A newer minor version is offered.');
     expect(reportPlanMarkdown(fullPlan(), language)).toMatch(/^- `r-bp1zxszhcgatnx01`.*The newest minor version runs.*latest-minor-version.*A newer minor version is offered\.$/m);
     expect(reportPlanHtml(fullPlan(), language)).toMatch(/<bdi>The newest minor version runs<\/bdi>.*latest-minor-version.*A newer minor version is offered/);
   });
@@ -136,13 +137,30 @@ describe('warnings of an entry', () => {
     const rules = Array.from({ length: 12 }, (_, at) => ({ rule: `a-rule-of-the-book-${at}`, title: `The instance is as the guide wants it to be, in the regard ${at}.`, saw: 'It was seen that it is not. '.repeat(10) }));
     const text = reportPlanMarkdown({ ...plan, entries: plan.entries.map((one) => ({ ...one, warnings: rules.slice(0, 10) })) });
     expect(text.length).toBeLessThan(65_536);
-    expect(text).toContain('## Warnings (20,000)\n\n- warning: The instance is as the guide wants it to be, in the regard 0. (a-rule-of-the-book-0): `r-bp1zxszhcg0`, `r-bp1zxszhcg1`, `r-bp1zxszhcg2` and 1,997 more. At r-bp1zxszhcg0: It was seen');
-    expect(text.match(/^- warning/gm)).toHaveLength(10);
+    expect(text).toContain('## Warnings (20,000)\n\n- Expected: The instance is as the guide wants it to be, in the regard 0. (a-rule-of-the-book-0): `r-bp1zxszhcg0`, `r-bp1zxszhcg1`, `r-bp1zxszhcg2` and 1,997 more. Saw at r-bp1zxszhcg0: It was seen');
+    expect(text.match(/^- Expected/gm)).toHaveLength(10);
+  });
+
+  test.each(LANGUAGES)('and the approvals that it rests on, in %s', (language) => {
+    const plan = makePlan({ entries: [entry('r-1', { waived: [WAIVED] }), entry('r-2')] });
+    const [title, approved] = language === 'en' ? ['Waived: A whitelist is set. (whitelist-set)', 'Approved by dba@example.com (OPS-7) until 2026-12-31: A test system.'] : ['已豁免：A whitelist is set.（whitelist-set）', '由 dba@example.com（OPS-7）批准，有效期至 2026-12-31：A test system.'];
+    expect(page(plan, 120, language)).toContain(`    ${title}\n      ${approved}\n`);
+    const text = reportPlanMarkdown(plan, language).replaceAll('&#64;<span></span>', '@');
+    expect(text).toMatch(/^- `r-1`.*whitelist-set.*OPS-7.*2026-12-31.*A test system\.$/m);
+    expect(reportPlanHtml(plan, language)).toMatch(new RegExp(`<th scope="col" class="request">${language === 'en' ? 'Waived' : '已豁免'}</th>[^]*<bdi>A whitelist is set\\.</bdi>.*whitelist-set.*A test system`));
+    expect(reportPlanHtml(makePlan({ entries: [entry('r-2')] }), language)).not.toContain(language === 'en' ? 'Waived' : '豁免');
+  });
+
+  test('of many entries that rest on waivers are told waiver by waiver in a comment on GitHub', () => {
+    const plan = largePlan(2000, 20);
+    const text = reportPlanMarkdown({ ...plan, entries: plan.entries.map((one) => ({ ...one, waived: [WAIVED] })) });
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain('## Waived (2,000)\n\n- Waived: A whitelist is set. (whitelist-set): `r-bp1zxszhcg0`, `r-bp1zxszhcg1`, `r-bp1zxszhcg2` and 1,997 more. Approved by');
   });
 
   test('are inert and bounded', () => {
-    const hostile = makePlan({ entries: [entry('r-1', { warnings: Array.from({ length: 50 }, () => ({ rule: '<b>', title: '<img src=x>\u001B[31m', saw: 'x'.repeat(5_000) })) })] });
-    expect(page(hostile).length).toBeLessThan(15_000);
+    const hostile = makePlan({ entries: [entry('r-1', { warnings: Array.from({ length: 50 }, () => ({ rule: '<b>', title: '<img src=x>\u001B[31m', saw: 'x'.repeat(5_000) })), waived: Array.from({ length: 50 }, () => ({ rule: '<b>', title: '<img src=x>\u001B[31m', reason: 'x'.repeat(5_000), owner: '<b>'.repeat(500), ticket: '<img src=x>', expires: '<b>' })) })] });
+    expect(page(hostile).length).toBeLessThan(25_000);
     expect(page(hostile)).not.toContain('\u001B');
     expect(reportPlanHtml(hostile)).not.toMatch(/<img|<b>/);
     expect(reportPlanMarkdown(hostile)).not.toMatch(/<img|<b>/);

@@ -71,7 +71,7 @@ describe('the plan as Markdown', () => {
 
 ## Next
 
-Nothing has been sent. To approve and apply just this plan (plan.json is the file that --out named):
+Nothing has been sent. To approve and apply just this plan:
 
 \`\`\`sh
 tair-preflight apply plan.json --expect ${DIGEST}

@@ -70,10 +70,19 @@ Excluded (4)
   tair-preflight check tells why, one by one.
 
 Next
-  Nothing has been sent. To approve and apply just this plan (plan.json is the
-  file that --out named):
+  Nothing has been sent. To approve and apply just this plan:
     tair-preflight apply plan.json --expect ${DIGEST}
 `);
+  });
+
+  test.each([
+    ['wave 1.json', [], "'wave 1.json'"],
+    ['out/plan.json', ['--waivers', "it's.yaml", '--skip', 'whitelist-lets-clients-in'], "out/plan.json --waivers 'it'\\''s.yaml' --skip whitelist-lets-clients-in"],
+    ['plan', [], './plan'],
+    ['-plan.json', [], './-plan.json'],
+    ['a\u001B[31m\n.json', [], 'a.json'],
+  ])('names the file %j, and what apply wants again', (file, options, words) => {
+    expect(reportPlanTable(smallPlan(), { width: 80, color: false }, { apply: { file, options } })).toContain(`    tair-preflight apply ${words} --expect ${DIGEST}\n`);
   });
 
   test('of a plan without entries says so and gives no command', () => {

@@ -60,9 +60,9 @@ Examples:
     });
 }
 
-/** The plan file, where one is named; a plan comes alone and brings its own scope and request. */
+/** The plan file, where one is named: no id of an instance has a dot or a slash. A plan comes alone and brings its own scope and request. */
 function planFileOf(names: readonly string[], values: ApplyValues): string | null {
-  const file = names.find((name) => /\.json$/i.test(name)) ?? (values.rehearse === true ? names[0] : undefined) ?? null;
+  const file = names.find((name) => /[./\\]/.test(name)) ?? (values.rehearse === true ? names[0] : undefined) ?? null;
   if (file === null) return null;
   const faults: string[] = [];
   if (names.length > 1) faults.push(`${file} is a plan, which is applied by itself: name no instances beside it.`);

@@ -8,7 +8,8 @@ import { UsageError } from '../../model/faults.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Look } from '../../report/look.ts';
 import { planText, reportPlanHtml, reportPlanMarkdown, reportPlanTable, withWarningsOf } from '../../report/plan.ts';
-import type { PlanEnding } from '../../report/words/plan.ts';
+import type { PlanContext } from '../../report/plan-view.ts';
+import { optionsForApply } from '../options-for-apply.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
 import { addOutputOptions, assertWritten, voiceOf, writeFault, writeOutputs } from '../output-options.ts';
@@ -21,11 +22,11 @@ import { countFromZero, duration, failOn, order, text, waves } from '../values.t
 import type { FailOn } from '../values.ts';
 
 const PLAN_FORMATS = ['table', 'json', 'markdown', 'html'] as const;
-const REPORTERS: Readonly<Record<(typeof PLAN_FORMATS)[number], (made: Plan, look: Look, ending: PlanEnding) => string>> = {
+const REPORTERS: Readonly<Record<(typeof PLAN_FORMATS)[number], (made: Plan, look: Look, context: PlanContext) => string>> = {
   table: reportPlanTable,
   json: planText,
-  markdown: (made, { language }) => reportPlanMarkdown(made, language),
-  html: (made, { language }) => reportPlanHtml(made, language),
+  markdown: (made, { language }, context) => reportPlanMarkdown(made, language, context),
+  html: (made, { language }, context) => reportPlanHtml(made, language, context),
 };
 
 interface PlanValues extends ScopeValues, OutputValues {
@@ -69,8 +70,9 @@ Examples:
         if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} was read and returned none. Check region, filters and account, or give --allow-empty.`);
         world.clearProgress();
         const ending = endingOf(checked.result, made, values.failOn);
+        const context: PlanContext = { ending, apply: { file: out, options: optionsForApply(command) } };
         const faults = writeFault(out, planText(made));
-        if (faults.length === 0) faults.push(...writeOutputs(outputs, (format, look) => REPORTERS[format](format === 'json' ? made : withWarningsOf(made, checked.inLanguage(look.language ?? 'en')), look, ending), terminal, values));
+        if (faults.length === 0) faults.push(...writeOutputs(outputs, (format, look) => REPORTERS[format](format === 'json' ? made : withWarningsOf(made, checked.inLanguage(look.language ?? 'en')), look, context), terminal, values));
         assertWritten(faults);
         end(ending.exitCode);
       } finally {

@@ -1,7 +1,8 @@
 import type { Language } from '../../model/language.ts';
-import type { Deferral, Exclusion, LedgerRow, MutatingOperation } from '../../model/plan.ts';
+import type { Deferral, Exclusion, LedgerRow, MutatingOperation, PlanWaived, PlanWarning } from '../../model/plan.ts';
 import { COMMON_WORDS, number } from './common.ts';
 import type { Noun } from './common.ts';
+import { TABLE_WORDS } from './table.ts';
 
 /** What the lead of a plan counts. */
 export interface PlanSize {
@@ -44,7 +45,7 @@ export interface PlanWords {
   readonly columns: Readonly<Record<'id' | 'name' | 'region' | 'needs' | 'vSwitch', string>>;
   /** The titles of the columns of a page. */
   readonly titlesOf: Readonly<Record<
-    'what' | 'value' | 'instance' | 'name' | 'region' | 'endpoint' | 'addresses' | 'vSwitch' | 'request' | 'share' | 'free' | 'keptFree' | 'reserved' | 'remaining' | 'needs' | 'shortBy' | 'why' | 'room' | 'standing' | 'instances' | 'meaning' | 'warnings',
+    'what' | 'value' | 'instance' | 'name' | 'region' | 'endpoint' | 'addresses' | 'vSwitch' | 'request' | 'share' | 'free' | 'keptFree' | 'reserved' | 'remaining' | 'needs' | 'shortBy' | 'why' | 'room' | 'standing' | 'instances' | 'meaning' | 'warnings' | 'waived',
     string
   >>;
   /** The endpoint, or the part of it, that the service chooses. */
@@ -52,7 +53,11 @@ export interface PlanWords {
   /** An endpoint and the request that asks for it. */
   asked(endpoint: string, request: string): string;
   addressesOn(addresses: number, vSwitch: string): string;
-  warning(title: string, rule: string): string;
+  /** What advice expects; what was seen instead comes after it. */
+  warning(warning: Pick<PlanWarning, 'rule' | 'title'>): string;
+  /** What was approved not to hold; by whom comes after it. */
+  waived(waived: Pick<PlanWaived, 'rule' | 'title'>): string;
+  approved(waived: PlanWaived): string;
   /** What was seen at one of several. */
   sawAt(instanceId: string, saw: string): string;
   readonly ledger: string;
@@ -119,13 +124,15 @@ const EN: PlanWords = {
   columns: { id: 'instance', name: 'name', region: 'region', needs: 'addresses', vSwitch: 'vSwitch' },
   titlesOf: {
     what: 'What', value: 'Value', instance: 'Instance', name: 'Name', region: 'Region', endpoint: 'Endpoint', addresses: 'Addresses', vSwitch: 'vSwitch', request: 'Request', share: 'Share', free: 'Free', keptFree: 'Kept free',
-    reserved: 'Reserved', remaining: 'Remaining', needs: 'Needs', shortBy: 'Short by', why: 'Why', room: 'Room in the same VPC and zone', standing: 'Standing', instances: 'Instances', meaning: 'Meaning', warnings: 'Warnings',
+    reserved: 'Reserved', remaining: 'Remaining', needs: 'Needs', shortBy: 'Short by', why: 'Why', room: 'Room in the same VPC and zone', standing: 'Standing', instances: 'Instances', meaning: 'Meaning', warnings: 'Warnings', waived: 'Waived',
   },
   byDefault: 'default',
   asked: (endpoint, request) => `${endpoint} by ${request}`,
   addressesOn: (addresses, vSwitch) => `${count(addresses, 'address')} on ${vSwitch}`,
-  warning: (title, rule) => `warning: ${title} (${rule})`,
-  sawAt: (instanceId, saw) => `At ${instanceId}: ${saw}`,
+  warning: ({ title, rule }) => `Expected: ${title} (${rule})`,
+  waived: ({ title, rule }) => `Waived: ${title} (${rule})`,
+  approved: ({ owner, ticket, expires, reason }) => TABLE_WORDS.en.waived.approved(owner, ticket, expires, reason).trim(),
+  sawAt: (instanceId, saw) => `Saw at ${instanceId}: ${saw}`,
   ledger: 'Addresses by vSwitch',
   legend: (reserved, kept, spare) => `${reserved} reserved by this plan, ${kept} kept free, ${spare} spare. What remains is what is kept free and what is spare.`,
   barParts: { reserved: 'reserved by this plan', kept: 'kept free', spare: 'spare' },
@@ -146,7 +153,7 @@ const EN: PlanWords = {
   next: 'Next',
   nothingToApply: (isMendable) => `There is nothing to apply.${isMendable ? ' Mend what keeps the instances from it, and plan again.' : ''}`,
   goOn: {
-    AllocateDirectConnection: 'Nothing has been sent. To approve and apply just this plan (plan.json is the file that --out named):',
+    AllocateDirectConnection: 'Nothing has been sent. To approve and apply just this plan:',
     ReleaseDirectConnection: 'Clients of the direct endpoints are disconnected. To go on with just this plan:',
   },
   ends: ({ exitCode, because }) => {
@@ -182,13 +189,15 @@ const ZH: PlanWords = {
   columns: { id: '实例', name: '名称', region: '地域', needs: '地址数', vSwitch: '交换机' },
   titlesOf: {
     what: '项目', value: '值', instance: '实例', name: '名称', region: '地域', endpoint: '直连地址', addresses: '地址数', vSwitch: '交换机', request: '请求', share: '占比', free: '空闲', keptFree: '保留',
-    reserved: '占用', remaining: '剩余', needs: '需要', shortBy: '缺少', why: '原因', room: '同一 VPC 和可用区内有余量的交换机', standing: '状态', instances: '实例数', meaning: '含义', warnings: '警告',
+    reserved: '占用', remaining: '剩余', needs: '需要', shortBy: '缺少', why: '原因', room: '同一 VPC 和可用区内有余量的交换机', standing: '状态', instances: '实例数', meaning: '含义', warnings: '警告', waived: '已豁免',
   },
   byDefault: '默认',
   asked: (endpoint, request) => `${endpoint}，请求：${request}`,
   addressesOn: (addresses, vSwitch) => `在交换机 ${vSwitch} 上需要 ${countZh(addresses, 'address')}`,
-  warning: (title, rule) => `警告：${title}（${rule}）`,
-  sawAt: (instanceId, saw) => `${instanceId} 上：${saw}`,
+  warning: ({ title, rule }) => `期望：${title}（${rule}）`,
+  waived: ({ title, rule }) => `已豁免：${title}（${rule}）`,
+  approved: ({ owner, ticket, expires, reason }) => TABLE_WORDS.zh.waived.approved(owner, ticket, expires, reason).trim(),
+  sawAt: (instanceId, saw) => `${instanceId} 的实际情况：${saw}`,
   ledger: '各交换机的地址',
   legend: (reserved, kept, spare) => `${reserved} 本计划占用，${kept} 保留空闲，${spare} 富余。剩余为保留与富余之和。`,
   barParts: { reserved: '本计划占用', kept: '保留空闲', spare: '富余' },
@@ -215,7 +224,7 @@ const ZH: PlanWords = {
   next: '下一步',
   nothingToApply: (isMendable) => `没有可执行的内容。${isMendable ? '请先解决阻碍这些实例的问题，再重新生成计划。' : ''}`,
   goOn: {
-    AllocateDirectConnection: '尚未发送任何请求。如需批准并只执行这一份计划（plan.json 为 --out 指定的文件）：',
+    AllocateDirectConnection: '尚未发送任何请求。如需批准并只执行这一份计划：',
     ReleaseDirectConnection: '直连地址的客户端连接将被断开。如需只执行这一份计划：',
   },
   ends: ({ exitCode, because }) => {
