@@ -93,5 +93,6 @@ it.each([
   const { lines } = readJournal(written.journal);
   expect(new Map(lines.map((line) => [line.instanceId, line.event])).size).toBe(IDS.length);
   emulator.setFaults([]);
-  expect((await resumeOf(written)).entries.map(({ asOf: _, ...entry }) => entry)).toEqual(outcome.entries.map(({ asOf: _, ...entry }) => entry));
+  const told = (entries: typeof outcome.entries): unknown => entries.map((entry) => ({ ...entry, asOf: null })); // when it ended, where the journal alone tells
+  expect(told((await resumeOf(written)).entries)).toEqual(told(outcome.entries));
 }, 120_000);
