@@ -1,23 +1,16 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { Result, ResultInstance } from '../../model/result.ts';
-import { columns } from '../columns.ts';
 import { factText } from '../findings.ts';
+import { instanceColumns } from '../instance-columns.ts';
+import type { InstanceRow } from '../instance-columns.ts';
 import { heading, listIds, number, paragraph, shown, showGroups, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
-import { cut, displayWidth } from '../text.ts';
 import { TABLE_WORDS } from '../words/table.ts';
 
 const MOST_ROWS = 40;
-const NARROWEST_NAME = 8;
-const WIDEST_NAME = 40;
 
-interface Row {
+interface Row extends InstanceRow {
   readonly mark: string;
-  readonly id: string;
-  readonly name: string;
-  readonly region: string;
-  readonly needs: string;
-  readonly vSwitch: string;
 }
 
 /** The instances for which the call may be sent as they are. */
@@ -43,23 +36,10 @@ function toRow(instance: ResultInstance): Row {
   };
 }
 
-/** The rows in columns, the name taking what the others leave of the line; null where that is too little. */
+/** The rows in columns, those that contend with a mark; null where the line is too short. */
 function showColumns(page: Page, rows: readonly Row[]): string[] | null {
-  const words = TABLE_WORDS[page.language].eligible;
-  const head: Row = { mark: ' ', ...words.columns };
-  const isOneRegion = rows.every((row) => row.region === rows[0]?.region);
-  const order: readonly (keyof Row)[] = isOneRegion ? ['id', 'name', 'needs', 'vSwitch'] : ['id', 'name', 'region', 'needs', 'vSwitch'];
-  const widest = (column: keyof Row): number => Math.max(...[head, ...rows].map((row) => displayWidth(row[column])));
-  const left = page.width - 2 - order.filter((column) => column !== 'name').reduce((sum, column) => sum + widest(column) + 2, 0);
-  if (left < Math.min(NARROWEST_NAME, widest('name'))) return null;
-  const name = Math.min(left, WIDEST_NAME, widest('name'));
-  const lines = columns({
-    rows: [head, ...rows].map((row) => order.map((column) => (column === 'name' ? cut(row.name, name) : row[column]))),
-    aligns: order.map((column) => (column === 'needs' ? 'right' : 'left')),
-  });
-  const [first = '', ...others] = lines;
-  const marked = others.map((line, at) => (rows[at]?.mark === '!' ? page.paint.yellow(`! ${line}`) : `  ${line}`));
-  return [...(isOneRegion ? paragraph(page, words.allIn(rows[0]?.region ?? ''), 2) : []), page.paint.dim(`  ${first}`), ...marked];
+  const set = instanceColumns(page, rows, TABLE_WORDS[page.language].eligible);
+  return set === null ? null : [...set.head, ...set.lines.map((line, at) => (rows[at]?.mark === '!' ? page.paint.yellow(`! ${line}`) : `  ${line}`))];
 }
 
 function showStacked(page: Page, row: Row): string[] {
