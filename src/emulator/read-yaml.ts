@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { didYouMean } from './did-you-mean.ts';
 
-/** What is wrong with a fleet or faults file: one sentence a fault, each beginning with FILE:line:column where the place is known. */
+/** What is wrong with a file that was read as YAML: one sentence a fault, each beginning with FILE:line:column where the place is known. */
 export class FileFaults extends Error {
   override readonly name = 'FileFaults';
   readonly faults: readonly string[];
