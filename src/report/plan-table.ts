@@ -4,7 +4,8 @@ import type { InstanceRow } from './instance-columns.ts';
 import type { Look } from './look.ts';
 import { heading, makePage, number, paragraph, shown, wordsOf } from './page.ts';
 import type { Page } from './page.ts';
-import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, warningsOf, wordsFor } from './plan-view.ts';
+import { alternativesOf, cappedWaves, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, MOST_ROWS, nextOf, reasonOf, requestOf, waivedOf, warningsOf, wordsFor } from './plan-view.ts';
+import type { PlanContext } from './plan-view.ts';
 import { displayWidth, pad } from './text.ts';
 import type { PlanEnding, PlanWords } from './words/plan.ts';
 
@@ -16,9 +17,9 @@ const BAR_CELLS = 20;
  * which vSwitch, what is deferred and why, what to run next and, where the ending is named, why the exit code is not 0. No line is longer than the width but hashes and the
  * command, which stand whole. Long lists are capped and counted. Ends with a newline.
  */
-export function reportPlanTable(plan: Plan, look: Look, ending: PlanEnding | null = null): string {
+export function reportPlanTable(plan: Plan, look: Look, context: PlanContext = {}): string {
   const page: PlanPage = { ...makePage(look), words: wordsFor(look.language) };
-  const parts = [headLines(page, plan), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan), endLines(page, ending)];
+  const parts = [headLines(page, plan), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan, context), endLines(page, context.ending ?? null)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -64,15 +65,24 @@ function entryLines(page: PlanPage, plan: Plan, entries: readonly PlanEntry[]): 
       ...top,
       ...paragraph(page, plan.operation === 'AllocateDirectConnection' ? page.words.asked(endpointText(entry, page.words), request) : request, 4),
       ...warningLines(page, entry),
+      ...waivedLines(page, entry),
     ];
   });
   return set === null ? lines : [...set.head, ...lines];
 }
 
 function warningLines(page: PlanPage, entry: PlanEntry): string[] {
+  const { expected, saw: seen, aside } = wordsOf(page);
   return warningsOf(entry).flatMap(({ rule, title, saw }) => [
-    ...paragraph(page, page.words.warning(title, rule), 4).map(page.paint.yellow),
-    ...paragraph(page, saw, 6, wordsOf(page).saw),
+    ...paragraph(page, `${title}${aside(rule)}`, 4, expected).map(page.paint.yellow),
+    ...paragraph(page, saw, 4 + displayWidth(expected) - displayWidth(seen), seen),
+  ]);
+}
+
+function waivedLines(page: PlanPage, entry: PlanEntry): string[] {
+  return waivedOf(entry).flatMap((one) => [
+    ...paragraph(page, page.words.waived(one), 4).map(page.paint.yellow),
+    ...paragraph(page, page.words.approved(one), 6),
   ]);
 }
 
@@ -137,8 +147,8 @@ function excludedLines(page: PlanPage, plan: Plan): string[] {
   ];
 }
 
-function nextLines(page: PlanPage, plan: Plan): string[] {
-  const { sentence, command } = nextOf(plan, page.words);
+function nextLines(page: PlanPage, plan: Plan, context: PlanContext): string[] {
+  const { sentence, command } = nextOf(plan, page.words, context);
   return [page.paint.bold(page.words.next), ...paragraph(page, sentence, 2), ...(command === null ? [] : [`    ${command}`])];
 }
 
