@@ -35,12 +35,17 @@ export function usesOf(waivers: readonly ScopedWaiver[], instances: readonly Ass
     const meant = instances.flatMap((instance) => instance.findings.filter((finding) => isFor(waiver, instance, finding.rule)).map((finding) => ({ instance, finding })));
     const applied = meant.filter(({ finding }) => finding.verdict === 'waived' && finding.waiver === waiver).length;
     const changed = isExpired(waiver, now) ? [] : meant.filter(({ finding }) => finding.verdict === 'fail').flatMap(({ instance }) => changedFacts(waiver, instance));
-    return { waiver, applied, changed, state: isExpired(waiver, now) ? 'expired' : changed.length > 0 ? 'changed' : applied > 0 ? 'applied' : 'unused' };
+    const inScope = instances.filter((instance) => isInScope(waiver, instance)).length;
+    return { waiver, applied, inScope, changed, state: isExpired(waiver, now) ? 'expired' : changed.length > 0 ? 'changed' : applied > 0 ? 'applied' : 'unused' };
   });
 }
 
 function isFor(waiver: ScopedWaiver, instance: Instance, rule: string): boolean {
-  return waiver.rule === rule && (waiver.scope === null || isWithin(waiver.scope, instance));
+  return waiver.rule === rule && isInScope(waiver, instance);
+}
+
+function isInScope({ scope }: ScopedWaiver, instance: Instance): boolean {
+  return scope === null || isWithin(scope, instance);
 }
 
 function isWithin(scope: WaiverScope, instance: Instance): boolean {

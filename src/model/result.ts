@@ -104,6 +104,8 @@ export interface ResultWaiver extends Waiver {
   readonly state: WaiverState;
   /** Instances on which it was applied. */
   readonly applied: number;
+  /** Instances of the result within its scope; absent in results of older versions. */
+  readonly inScope?: number | undefined;
   readonly changed: readonly ChangedFact[];
 }
 

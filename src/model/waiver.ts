@@ -49,5 +49,7 @@ export interface WaiverUse {
   readonly state: WaiverState;
   /** Instances on which it was applied. */
   readonly applied: number;
+  /** Instances of the run within its scope, whatever its rule says of them. */
+  readonly inScope: number;
   readonly changed: readonly ChangedFact[];
 }

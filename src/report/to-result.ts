@@ -40,7 +40,7 @@ export function toResult(fleet: Fleet, assessment: Assessment, run: RunFacts): R
     vSwitches: assessment.vSwitches,
     instances: instances.map(toResultInstance),
     unread: unreadParts(fleet, assessment),
-    ...(run.waivers === null ? {} : { waivers: run.waivers.map(({ waiver, state, applied, changed }) => ({ rule: waiver.rule, scope: waiver.scope ?? 'all' as const, ...toResultWaiver(waiver), state, applied, changed })) }),
+    ...(run.waivers === null ? {} : { waivers: run.waivers.map(({ waiver, state, applied, inScope, changed }) => ({ rule: waiver.rule, scope: waiver.scope ?? 'all' as const, ...toResultWaiver(waiver), state, applied, inScope, changed })) }),
   };
 }
 

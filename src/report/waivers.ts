@@ -47,8 +47,8 @@ export function notAppliedSection(result: Result, page: Page): string[] {
   if (open.length === 0) return [];
   return [
     heading(page, words.notApplied, open.length, 'yellow'),
-    ...open.flatMap(({ rule, scope, owner, ticket, expires, state, changed }) => [
-      ...paragraph(page, `${shown(rule)}, ${scopeText(scope, page.language)}: ${words.state[state]}.`, 2),
+    ...open.flatMap(({ rule, scope, owner, ticket, expires, state, inScope, changed }) => [
+      ...paragraph(page, `${shown(rule)}, ${scopeText(scope, page.language)}: ${state === 'unused' ? words.unused(inScope ?? null) : words.state[state]}.`, 2),
       ...paragraph(page, `${words.by(shown(owner, 60), ticket === null ? null : shown(ticket, 60), shown(expires ?? ''))}.`, 4),
       ...changed.slice(0, MOST_CHANGED).flatMap((one) => paragraph(page, words.changed(shown(one.instanceId), one.fact, shown(JSON.stringify(one.approved), 80), one.now === null ? null : shown(JSON.stringify(one.now), 80)), 4)),
     ]),

@@ -47,6 +47,18 @@ describe('check --waivers', () => {
     expect(out.replaceAll(/\s+/g, ' ')).toContain(told);
   });
 
+  test.each([
+    ['in', 'scope: all', /ssl-disabled, every instance: unused: the one instance within its scope does not fail the rule\. Take it out/, /未使用：其范围内的1个实例中没有实例违反该规则。请删除它/],
+    ['out of', 'scope: { instances: [r-elsewhere] }', /ssl-disabled, instance r-elsewhere: not looked at: no instance of this run is within its scope/, /未涉及：本次运行没有实例在其范围内/],
+  ])('one whose instances were %s scope is told so', async (_what, scope, english, chinese) => {
+    const env = envOf(await cloudOf([OLD_MINOR]));
+    const file = fileOf(`waivers:\n${waive('ssl-disabled').replace('scope: all', scope)}`);
+    const told = async (language: string, gap: string): Promise<string> => (await run(['check', ...HANGZHOU, '--waivers', file, '--lang', language], env)).out.replaceAll(/\s+/g, gap);
+    expect(await told('en', ' ')).toMatch(english);
+    if (scope !== 'scope: all') expect(await told('en', ' ')).not.toContain('Take it out');
+    expect(await told('zh', '')).toMatch(chinese);
+  });
+
   test('a waiver of an enforced rule counts in check, and lets no plan and no call out', async () => {
     const emulator = await cloudOf([SSL]);
     const env = envOf(emulator);

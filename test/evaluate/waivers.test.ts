@@ -63,6 +63,15 @@ describe('a waiver', () => {
     expect(run([waiver(null, { expires: '2026-01-01' }), waiver(null)])).toMatchObject({ verdict: 'waived', states: ['expired', 'applied'] });
   });
 
+  test.each([
+    ['whose instances all pass', null, { 'ssl.enabled': false }, 1],
+    ['whose instances are not in scope', { instances: ['r-2'] }, {}, 0],
+    ['whose instances are in scope, by another rule', { regions: ['cn-hangzhou'] }, { 'ssl.enabled': false }, 1],
+  ])('%s tells how many instances are within its scope', (_name, scope, facts, inScope) => {
+    const { instances } = assess(fleetWith(facts), RULES, { waiverFor: waiverAt([waiver(scope)], NOW) });
+    expect(usesOf([waiver(scope)], instances, NOW)).toMatchObject([{ state: 'unused', applied: 0, inScope }]);
+  });
+
   test('that changed tells what was approved and what is now', () => {
     const waivers = [waiver(null, { approved: new Map([['version.minor' as FactName, '1.2.3']]) })];
     const { instances } = assess(fleetWith({ 'version.minor': '1.2.4' }), RULES, { waiverFor: waiverAt(waivers, NOW) });

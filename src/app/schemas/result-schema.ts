@@ -30,7 +30,7 @@ const summary = z.object({
 const names = z.array(text).optional();
 
 const waiver = z.object({
-  rule: text, ...approval, state: z.enum(WAIVER_STATES), applied: count,
+  rule: text, ...approval, state: z.enum(WAIVER_STATES), applied: count, inScope: count.optional(),
   scope: z.union([z.literal('all'), z.object({ instances: names, regions: names, vpcs: names, vswitches: names, resourceGroups: names, tags: z.record(z.string(), text).optional() })]),
   changed: z.array(z.object({ region: nullableText, instanceId: text, fact: text, approved: factValue, now: factValue.nullable() })),
 });
