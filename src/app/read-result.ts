@@ -76,7 +76,9 @@ function whatContradicts({ summary, instances }: Result): string | null {
   return wrong === undefined ? null : `${quoted(wrong.instanceId)} is said to be ${wrong.standing}, and its findings make it ${standingOf(wrong)}`;
 }
 
-function standingOf({ findings }: ResultInstance): ResultInstance['standing'] {
+function standingOf({ facts, findings }: ResultInstance): ResultInstance['standing'] {
+  const exists = facts['instance.exists'];
+  if (exists !== undefined && 'value' in exists && exists.value === false) return 'blocked';
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.some(({ verdict }) => verdict === 'fail')) return 'blocked';
   return errors.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'eligible';

@@ -5,6 +5,7 @@ import { valueOf } from '../model/value-of.ts';
 /** The standing of an instance: the first of enabled, blocked, unknown, eligible that holds (contract, words). */
 export function standingOf(facts: FactSet, findings: readonly Finding[]): Standing {
   if (hasDirectEndpoint(facts)) return 'enabled';
+  if (valueOf(facts, 'instance.exists') === false) return 'blocked'; // also where the rule that says so is not in force
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.some((finding) => finding.verdict === 'fail')) return 'blocked';
   if (errors.some((finding) => finding.verdict === 'unknown')) return 'unknown';
@@ -20,7 +21,8 @@ function hasDirectEndpoint(facts: FactSet): boolean {
 /** True for a blocked instance all of whose failed error rules have a remedy that works in place. */
 export function isFixable(standing: Standing, findings: readonly Finding[]): boolean {
   if (standing !== 'blocked') return false;
-  return findings.filter(isFailedError).every((finding) => finding.remedy.some((step) => step.inPlace));
+  const failed = findings.filter(isFailedError);
+  return failed.length > 0 && failed.every((finding) => finding.remedy.some((step) => step.inPlace));
 }
 
 function isFailedError(finding: Finding): boolean {

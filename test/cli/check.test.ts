@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../src/emulator/fault-file.ts';
 import type { FleetInstance } from '../../src/emulator/fleet-file.ts';
 import { startEmulator } from '../../src/emulator/start-emulator.ts';
+import type { Result } from '../../src/model/result.ts';
 import { ACCOUNT, BLOCKED, checkJson, cloudOf, ELIGIBLE, ENABLED, failedRules, HANGZHOU, idsOf, NEVER, newFolder, run, runOn, UNKNOWN, verdictsOf } from './support.ts';
 
 const SCOPE_FAULT: Fault = { operation: 'DescribeInstances', region: 'cn-beijing', kind: 'deny' };
@@ -177,6 +178,18 @@ describe('which instances', () => {
     const judged = instance?.findings.filter((finding) => finding.verdict !== 'skipped');
     expect(judged).toEqual([expect.objectContaining({ rule: 'instance-exists', verdict: 'fail', message: expect.stringMatching(/cn-hangzhou.*cn-beijing|cn-beijing.*cn-hangzhou/) })]);
     expect((await runOn(emulator, ['check', 'r-none', ...HANGZHOU])).out).toContain('--all-regions');
+  });
+
+  test('an id that is nowhere is blocked whatever rules were chosen, and saved and read so', async () => {
+    const emulator = await cloudOf([ELIGIBLE]);
+    for (const choice of [['--only', 'ssl-disabled'], ['--skip', 'instance-exists']]) {
+      const { code, out } = await runOn(emulator, ['check', 'r-nowhere', ...HANGZHOU, ...choice, '--format', 'json']);
+      expect(code).toBe(1);
+      expect((JSON.parse(out) as Result).instances).toMatchObject([{ standing: 'blocked', fixable: false }]);
+      const file = join(newFolder(), 'result.json');
+      writeFileSync(file, out);
+      expect((await run(['report', file], {})).code).toBe(1);
+    }
   });
 
   test('an id that the region\'s endpoint does not know is in another region', async () => {
