@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Language } from '../model/language.ts';
 import type { Result } from '../model/result.ts';
 import { quoteWord } from './remedy-script/command-words.ts';
-import { scriptBody, scriptEnd } from './remedy-script/script-frame.ts';
+import { isByHand, scriptBody, scriptEnd } from './remedy-script/script-frame.ts';
 import { scriptSteps } from './remedy-script/script-steps.ts';
 import type { ScriptCommand, ScriptStep } from './remedy-script/script-steps.ts';
 import { factText } from './findings.ts';
@@ -30,7 +30,7 @@ export function remedyScript(result: Result, language: Language): string {
   ];
   const text = parts.map((lines) => lines.join('\n')).join('\n\n');
   const mark = markOf(text);
-  const end = scriptEnd(mark, steps.map((step) => ({ step, lines: shownLines(step, words) })), words);
+  const end = scriptEnd(mark, steps.map((step) => ({ step, lines: shownLines(step, words), toDo: toDoOf(step) })), words);
   return `${['#!/bin/sh', mark, text].join('\n')}\n\n${end.join('\n')}\n`;
 }
 
@@ -39,10 +39,14 @@ function markOf(text: string): string {
   return `# tair-preflight: remedies, format 1, ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
-/** How many commands a script holds that can be run, in how many steps. */
+/** How many commands that change something a script holds that can be run, in how many steps. */
 export function sizeOfScript(result: Result): { readonly commands: number; readonly steps: number } {
-  const steps = scriptSteps(result).filter(({ isRunnable }) => isRunnable);
-  return { commands: steps.flatMap(({ commands }) => commands).filter(({ command }) => command?.kind === 'words').length, steps: steps.length };
+  return sizeOf(scriptSteps(result).filter(({ isRead }) => !isRead));
+}
+
+function sizeOf(steps: readonly ScriptStep[]): { readonly commands: number; readonly steps: number } {
+  const runnable = steps.filter(({ isRunnable }) => isRunnable);
+  return { commands: runnable.flatMap(({ commands }) => commands).filter(({ command }) => command?.kind === 'words').length, steps: runnable.length };
 }
 
 /** A line that a shell passes over, whatever the text holds: one line, no character that cannot be seen, no backslash at its end. */
@@ -52,9 +56,10 @@ function comment(text: string, indent = ''): string {
 }
 
 function head({ tool, finishedAt, instances }: Result, steps: readonly ScriptStep[], words: ScriptWords): string[] {
-  const commands = steps.flatMap((step) => step.commands).filter(({ command }) => command?.kind === 'words').length;
+  const { commands, steps: runnable } = sizeOf(steps.filter(({ isRead }) => !isRead));
+  const { commands: reads } = sizeOf(steps.filter(({ isRead }) => isRead));
   const mendable = instances.filter(({ standing, fixable }) => standing === 'blocked' && fixable).length;
-  const told = [words.madeBy(tool.name, tool.version, finishedAt), words.holds(commands, steps.filter(({ isRunnable }) => isRunnable).length, mendable)];
+  const told = [words.madeBy(tool.name, tool.version, finishedAt), words.holds({ commands, steps: runnable, reads, instances: mendable })];
   return [...told.map((line) => comment(line)), '#', ...[...words.promise, ...words.caution].map((line) => `# ${line}`)];
 }
 
@@ -72,7 +77,7 @@ function stepLines(step: ScriptStep, repeated: ReadonlyMap<string, number>, word
   const told = [comment(words.step(step.number, step.name)), ...shownLines(step, words).map((line) => comment(line))];
   const same = { toDo: alike(step, doOf), impact: alike(step, impactOf) };
   const lines = step.commands.flatMap((command) => commandLines(command, same, repeated, words));
-  if (step.commands.every(({ command }) => command === null)) return [...told, ...lines.map((line) => line.trimStart())];
+  if (isByHand(step)) return [...told, ...lines.map((line) => line.trimStart())];
   const ready = step.isRunnable ? [] : [`tair_preflight_complete_${step.number}=no`];
   return [...told, ...ready, `tair_preflight_step_${step.number}() {`, `  tair_preflight_say ${quoteWord(words.step(step.number, step.name))}`, ...lines, '}'];
 }
@@ -100,8 +105,7 @@ function commandLines(one: ScriptCommand, same: Same, repeated: ReadonlyMap<stri
 /** What is told of a step, in its comments and when the script is started. */
 function shownLines(step: ScriptStep, words: ScriptWords): string[] {
   const run = step.commands.filter(({ command }) => command?.kind === 'words').length;
-  const isByHand = step.commands.every(({ command }) => command === null);
-  const state = isByHand ? words.byHand : `${words.commands(run, step.commands.length - run)}${step.isChoice ? words.choice : ''}${step.isRunnable ? '' : words.toFill}`;
+  const state = isByHand(step) ? words.byHand : `${words.commands(run, step.commands.length - run)}${conditionOf(step, words)}`;
   const [toDo, impact] = [alike(step, doOf), alike(step, impactOf)];
   const ram = [...new Set(step.commands.flatMap((command) => command.step.ram))].toSorted();
   return [
@@ -112,6 +116,17 @@ function shownLines(step: ScriptStep, words: ScriptWords): string[] {
     ...(ram.length === 0 ? [] : [`${words.ram}${ram.join(', ')}`]),
     ...(step.changedBefore === 0 ? [] : [words.changedBefore(step.changedBefore)]),
   ].map(clean);
+}
+
+/** Why "all" leaves the step out. */
+function conditionOf({ isChoice, isRunnable, isLasting, isRead }: ScriptStep, words: ScriptWords): string {
+  const reasons = [...(isChoice ? [words.choice] : []), ...(isRunnable ? [] : [words.toFill]), ...(isRead ? [words.read] : []), ...(isLasting ? [words.lasting] : [])];
+  return reasons.join('');
+}
+
+/** What is to be done by hand: what all say, else the first three of what they say. */
+function toDoOf(step: ScriptStep): string {
+  return clean(alike(step, doOf) ?? [...new Set(step.commands.map(doOf))].slice(0, 3).join(' / '));
 }
 
 /** What all commands of a step say, their ids aside; null where they differ. */

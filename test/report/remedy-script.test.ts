@@ -80,6 +80,16 @@ const FLEET = [
   blocked('r-4', [network('r-4')]), blocked('r-5', [addresses('r-5')]), blocked('r-6', [wait()]), standard('r-7'), instance('r-8'),
 ];
 
+const networkOf = (networkType: string): ResultInstance['facts'] => ({ 'instance.networkType': { value: networkType, operation: 'DescribeInstances', requestId: 'r', readAt: '2026-11-24T10:00:00.000Z' } });
+const moveArgv = (id: string): readonly string[] => ['r-kvstore', 'SwitchNetwork', '--InstanceId', id, '--TargetNetworkType', 'VPC', '--region', 'cn-hangzhou'];
+const moving = (id: string): ResultFinding => failed('vpc-network', [step('Move.', { run: `aliyun ${moveArgv(id).join(' ')}` })], { order: 20 });
+/** Two operations that cannot be undone, of which the one between two VPCs can, one that only reads, and SSL. */
+const LASTING = [
+  blocked('r-1', [failed('engine-version-5', [step('Upgrade.', { run: 'aliyun r-kvstore ModifyInstanceMajorVersion --InstanceId r-1 --MajorVersion 5.0' })], { order: 10 }), ssl('r-1')]),
+  blocked('r-2', [moving('r-2')], { facts: networkOf('VPC') }), blocked('r-3', [moving('r-3')], { region: 'cn-beijing', facts: networkOf('CLASSIC') }),
+  blocked('r-4', [failed('vswitch-available', [step('Look.', { run: 'aliyun vpc DescribeVSwitchAttributes --VSwitchId vsw-1' })], { order: 35 })]),
+];
+
 /** Texts that try to get out of a comment, a quote or a message. Each would call aliyun. */
 const HOSTILE = [
   'x\naliyun pwned', 'x\r\naliyun pwned\r\n#', 'x\u2028aliyun pwned', 'x\u0085aliyun pwned', "'; aliyun pwned; '", '"; aliyun pwned; "', '$(aliyun pwned)', '`aliyun pwned`', '${x:-`aliyun pwned`}',
@@ -118,12 +128,21 @@ describe.each(SHELLS)('a script of remedies in %s', (program) => {
   test.each([
     [['--run'], '--run wants the steps'], [['all'], 'Expected no argument, or --run'], [['--run', 'ssl'], 'There is no such step, nothing was run: ssl'], [['--run', 'ssl-disabled', 'nonsense'], 'nonsense'],
     [['--run', '*'], 'no such step'], [['--run', ''], 'no such step'], [['--run', 'vswitch-has-addresses'], 'several steps'],
-    [['--run', 'ssl-disabled', 'vpc-network'], 'tair_preflight_complete_3'], [['--run', '8'], 'tair_preflight_complete_8'], [['--run', '1'], 'no such step'],
+    [['--run', 'ssl-disabled', 'vpc-network'], 'tair_preflight_complete_3'], [['--run', '8'], 'tair_preflight_complete_8'], [['--run', '1'], 'Step 1 is done by hand, nothing was run: instance-normal:by-hand@cn-hangzhou: Wait.'], [['--run', 'ssl-disabled', 'instance-normal'], 'is done by hand, nothing was run: instance-normal:by-hand@cn-hangzhou: Wait.'],
+    [['--run', 'vswitch-has-addresses:by-hand@cn-hangzhou'], 'Step 6 is done by hand, nothing was run: vswitch-has-addresses:by-hand@cn-hangzhou: Free addresses.'],
   ])('%j runs nothing and ends with 2', (argv, sentence) => {
     write(FLEET);
     const ran = shell(program, ['remedies.sh', ...argv]);
     expect(ran).toMatchObject({ code: 2, calls: [] });
     expect(ran.err).toContain(sentence);
+  });
+
+  test('--run all leaves out what cannot be undone and what only reads; they are run where they are named', () => {
+    write(LASTING);
+    const all = shell(program, ['remedies.sh', '--run', 'all']);
+    expect(all).toMatchObject({ code: 0, calls: [[...moveArgv('r-2')], sslArgv('r-1')] });
+    const named = shell(program, ['remedies.sh', '--run', 'engine-version-5', 'vpc-network@cn-beijing', 'vswitch-available']);
+    expect(named.calls.slice(2).map((argv) => argv[1])).toEqual(['ModifyInstanceMajorVersion', 'SwitchNetwork', 'DescribeVSwitchAttributes']);
   });
 
   test('sourced it runs nothing, whatever the arguments of the shell are, and leaves the shell alive', () => {
@@ -269,6 +288,21 @@ describe('what is in a script', () => {
   test('is the same for the same result, and counts what it holds', () => {
     expect(write(FLEET)).toBe(remedyScript(result(FLEET), 'en'));
     expect(sizeOfScript(result(FLEET))).toEqual({ commands: 5, steps: 4 });
+  });
+
+  test('what only reads is not counted among the changes, and what cannot be undone is said at its step', () => {
+    expect(sizeOfScript(result(LASTING))).toEqual({ commands: 4, steps: 4 });
+    const text = write(LASTING);
+    expect(text).toContain('4 commands that change something, in 4 steps, and 1 that only reads, for 4 instances that can go after a change.');
+    const out = shell('sh', ['remedies.sh']).out;
+    expect(out).toContain('  1 command. It cannot be undone: choose it by name, "all" leaves it out.\n');
+    expect(out).toContain('  1 command. It only reads: choose it by name, "all" leaves it out.\n');
+    expect(out).not.toContain('An earlier step changes 1 instance of this one as well: wait until the status is Normal again.\n  Look');
+  });
+
+  test('a network that is not known is taken for one that cannot be left and come back to', () => {
+    write([blocked('r-2', [moving('r-2')])]);
+    expect(shell('sh', ['remedies.sh', '--run', 'all']).calls).toEqual([]);
   });
 
   test('20,000 instances are written, and the file is one that a shell reads', () => {

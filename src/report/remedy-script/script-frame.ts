@@ -6,6 +6,8 @@ import type { ScriptStep } from './script-steps.ts';
 export interface ShownStep {
   readonly step: ScriptStep;
   readonly lines: readonly string[];
+  /** What it says is to be done, on one line. */
+  readonly toDo: string;
 }
 
 /** The functions that the steps call. Sourcing them changes nothing but that they are known. */
@@ -46,7 +48,7 @@ export function scriptEnd(mark: string, shown: readonly ShownStep[], words: Scri
   return [
     ...showFunction(shown, words),
     '',
-    ...mainFunction(shown.map(({ step }) => step), words),
+    ...mainFunction(shown, words),
     '',
     '(',
     '  tair_preflight_started=yes',
@@ -84,8 +86,13 @@ function printed(text: string): string {
   return `  printf '%s\\n' ${quoteWord(text)}`;
 }
 
-function mainFunction(steps: readonly ScriptStep[], words: ScriptWords): string[] {
-  const callable = steps.filter(({ commands }) => commands.some(({ command }) => command !== null));
+/** True where the script has nothing that could be run of a step, completed or not. */
+export function isByHand({ commands }: ScriptStep): boolean {
+  return commands.every(({ command }) => command === null);
+}
+
+function mainFunction(shown: readonly ShownStep[], words: ScriptWords): string[] {
+  const callable = shown.map(({ step }) => step).filter((step) => !isByHand(step));
   const chosen = callable.map(({ number }) => `tair_preflight_wants_${number}=`);
   return [
     'tair_preflight_main() {',
@@ -100,7 +107,7 @@ function mainFunction(steps: readonly ScriptStep[], words: ScriptWords): string[
     `  [ "$#" -gt 0 ] || tair_preflight_fault ${quoteWord(words.runWants)}`,
     '  for tair_preflight_wanted in "$@"; do',
     '    case "$tair_preflight_wanted" in',
-    ...selections(callable, words).map((line) => `      ${line}`),
+    ...[...selections(callable, words), ...byHandBranches(shown, callable, words)].map((line) => `      ${line}`),
     `      *) tair_preflight_fault ${quoteWord(words.unknownStep)}"$tair_preflight_wanted" ;;`,
     '    esac',
     '  done',
@@ -112,18 +119,29 @@ function mainFunction(steps: readonly ScriptStep[], words: ScriptWords): string[
   ];
 }
 
-/** The branches that turn what was asked for into steps: all, a number or a name, a rule. */
+/** The branches that turn what was asked for into steps: all, a number or a name, a rule. What cannot be undone and what changes nothing is not of all. */
 function selections(steps: readonly ScriptStep[], words: ScriptWords): string[] {
   const plain = steps.filter(({ isChoice }) => !isChoice);
   const rules = [...new Set(steps.map(({ rule }) => rule))];
   return [
-    `all) ${wanting(plain.filter(({ isRunnable }) => isRunnable))} ;;`,
+    `all) ${wanting(plain.filter(({ isRunnable, isLasting, isRead }) => isRunnable && !isLasting && !isRead))} ;;`,
     ...steps.map((step) => `${step.number}|${quoteWord(step.name)}) ${wanting([step])} ;;`),
     ...rules.map((rule) => {
       const ofRule = plain.filter((step) => step.rule === rule);
       return ofRule.length === 0 ? `${quoteWord(rule)}) tair_preflight_fault ${quoteWord(words.chooseOne)}"$tair_preflight_wanted" ;;` : `${quoteWord(rule)}) ${wanting(ofRule)} ;;`;
     }),
   ];
+}
+
+/** The branches that refuse what this file has no command for: it is said what is to be done instead. */
+function byHandBranches(shown: readonly ShownStep[], callable: readonly ScriptStep[], words: ScriptWords): string[] {
+  const rules = new Set(callable.map(({ rule }) => rule));
+  return shown.filter(({ step }) => isByHand(step)).flatMap(({ step, toDo }) => {
+    const refusal = `tair_preflight_fault ${quoteWord(`${words.isByHand(step.number, step.name)}${toDo}`)} ;;`;
+    const isFirst = !rules.has(step.rule);
+    rules.add(step.rule);
+    return [`${step.number}|${quoteWord(step.name)}) ${refusal}`, ...(isFirst ? [`${quoteWord(step.rule)}) ${refusal}`] : [])];
+  });
 }
 
 function wanting(steps: readonly ScriptStep[]): string {

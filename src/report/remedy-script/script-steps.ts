@@ -4,6 +4,7 @@ import type { RemedyStep } from '../../model/rule.ts';
 import { lackingOf, stepsInPlace } from '../advise/lacking.ts';
 import { commandWords } from './command-words.ts';
 import type { CommandWords } from './command-words.ts';
+import { isIrreversible, isReading, operationOf } from './operations.ts';
 
 /** A step of a remedy on one instance. */
 export interface ScriptCommand {
@@ -25,6 +26,10 @@ export interface ScriptStep {
   readonly isChoice: boolean;
   /** True where at least one command can be run as it is. */
   readonly isRunnable: boolean;
+  /** True where a command of it cannot be undone: it has to be chosen by name. */
+  readonly isLasting: boolean;
+  /** True where its commands change nothing. */
+  readonly isRead: boolean;
   readonly commands: readonly ScriptCommand[];
   /** Instances that an earlier step changes as well: they must be Normal again before this one. */
   readonly changedBefore: number;
@@ -48,11 +53,14 @@ export function scriptSteps(result: Result): ScriptStep[] {
     const [first] = group;
     if (first === undefined) return [];
     const isRunnable = group.some(isRun);
-    const changedBefore = new Set(group.filter((part) => isRun(part) && changed.has(part.instance)).map(({ instance }) => instance)).size;
-    for (const part of group) if (isRun(part)) changed.add(part.instance);
+    const isLasting = group.some(isIrreversible);
+    const isRead = isRunnable && group.every(isReading);
+    const changes = isRead ? [] : group.filter(isRun);
+    const changedBefore = new Set(changes.filter((part) => changed.has(part.instance)).map(({ instance }) => instance)).size;
+    for (const part of changes) changed.add(part.instance);
     const { rule, title } = first.finding;
     const region = first.instance.region ?? '';
-    return [{ number: at + 1, name: nameOf(first, region), rule, title, region, isChoice: first.isChoice, isRunnable, commands: group, changedBefore }];
+    return [{ number: at + 1, name: nameOf(first, region), rule, title, region, isChoice: first.isChoice, isRunnable, isLasting, isRead, commands: group, changedBefore }];
   });
 }
 
@@ -61,7 +69,7 @@ function partsOf(instance: ResultInstance, finding: ResultFinding): Part[] {
   const isChoice = steps.length > 1;
   return steps.map((step): Part => {
     const command = step.run !== null && /^\s*aliyun(\s|$)/.test(step.run) ? commandWords(step.run) : null;
-    const operation = command === null ? BY_HAND : command.kind === 'words' ? (command.words[2] ?? '') : (/^\s*aliyun\s+\S+\s+([A-Z][A-Za-z0-9]*)/.exec(step.run ?? '')?.[1] ?? 'other');
+    const operation = command === null ? BY_HAND : (operationOf({ step, command })?.split(' ')[1] ?? 'other');
     return { instance, finding, step, command, isChoice, choice: isChoice || command === null ? operation : '' };
   });
 }

@@ -6,7 +6,7 @@ import { COMMON_WORDS, number } from './common.ts';
 export interface ScriptWords {
   madeBy(tool: string, version: string, time: string): string;
   /** What is in it. */
-  holds(commands: number, steps: number, instances: number): string;
+  holds(sizes: { readonly commands: number; readonly steps: number; readonly reads: number; readonly instances: number }): string;
   /** That it does nothing by itself, and how it is used; sentences. */
   readonly promise: readonly string[];
   /** That commands fail while an instance is busy; sentences. */
@@ -25,6 +25,8 @@ export interface ScriptWords {
   readonly choice: string;
   readonly byHand: string;
   readonly toFill: string;
+  readonly lasting: string;
+  readonly read: string;
   leftOut(because: Refusal): string;
   /** What the script says when it is started. */
   readonly usage: readonly string[];
@@ -33,6 +35,8 @@ export interface ScriptWords {
   /** Of these the argument is added at the end. */
   readonly unknownArgument: string;
   readonly unknownStep: string;
+  /** That the step of that number and name is done by hand; what is to be done is added at the end. */
+  isByHand(at: number, name: string): string;
   readonly chooseOne: string;
   /** That the commands of the step of that number must be completed; its name is added at the end. */
   fillIn(number: number): string;
@@ -48,12 +52,12 @@ const { count: countZh } = COMMON_WORDS.zh;
 
 const EN: ScriptWords = {
   madeBy: (tool, version, time) => `Remedies, by ${tool} ${version}, of the check that ended ${time}.`,
-  holds: (commands, steps, instances) => `${number(commands)} ${commands === 1 ? 'command' : 'commands'} in ${number(steps)} ${steps === 1 ? 'step' : 'steps'}, for ${count(instances, 'instance')} that can go after a change.`,
+  holds: ({ commands, steps, reads, instances }) => `${number(commands)} ${commands === 1 ? 'command that changes' : 'commands that change'} something, in ${number(steps)} ${steps === 1 ? 'step' : 'steps'}${reads === 0 ? '' : `, and ${number(reads)} that only ${reads === 1 ? 'reads' : 'read'}`}, for ${count(instances, 'instance')} that can go after a change.`,
   promise: [
     'This file runs nothing by being read, sourced or started: it shows its steps.',
     'sh FILE                  shows the steps',
     'sh FILE --run STEP...    runs these steps, in the order of the file: the number, the name, or the rule for all of its regions',
-    'sh FILE --run all        runs all but those that have to be chosen or filled in',
+    'sh FILE --run all        runs all changes but those that have to be chosen or filled in, or cannot be undone',
   ],
   caution: [
     'The first command that fails ends the run. A command is refused by the service while its instance is not Normal:',
@@ -71,6 +75,8 @@ const EN: ScriptWords = {
   choice: ' One of several steps of its remedy: choose it by name, "all" leaves it out.',
   byHand: 'To be done by hand: this file has no command for it.',
   toFill: ' To be completed in this file before it can be run, "all" leaves it out.',
+  lasting: ' It cannot be undone: choose it by name, "all" leaves it out.',
+  read: ' It only reads: choose it by name, "all" leaves it out.',
   leftOut: (because) => {
     switch (because.kind) {
       case 'blank':
@@ -90,6 +96,7 @@ const EN: ScriptWords = {
   runWants: '--run wants the steps to run, or all. Nothing was run.',
   unknownArgument: 'Expected no argument, or --run STEP...; nothing was run; saw: ',
   unknownStep: 'There is no such step, nothing was run: ',
+  isByHand: (at, name) => `Step ${number(at)} is done by hand, nothing was run: ${name}: `,
   chooseOne: 'This remedy has several steps, name the one to run by its number or its whole name; nothing was run: ',
   fillIn: (at) => `The commands of this step have to be completed in the file, and tair_preflight_complete_${at} set to yes there; nothing was run: `,
   noAliyun: 'aliyun, the CLI of Alibaba Cloud, is not on the PATH: nothing was run.',
@@ -101,12 +108,12 @@ const EN: ScriptWords = {
 
 const ZH: ScriptWords = {
   madeBy: (tool, version, time) => `补救措施，由 ${tool} ${version} 生成，依据 ${time} 结束的检查。`,
-  holds: (commands, steps, instances) => `共 ${number(steps)} 个步骤、${number(commands)} 条命令，涉及 ${countZh(instances, 'instance')}（变更后即可开通）。`,
+  holds: ({ commands, steps, reads, instances }) => `共 ${number(steps)} 个步骤、${number(commands)} 条变更命令${reads === 0 ? '' : `，另有 ${number(reads)} 条仅读取的命令`}，涉及 ${countZh(instances, 'instance')}（变更后即可开通）。`,
   promise: [
     '读取、source 或启动本文件都不会执行任何命令：只会列出步骤。',
     'sh FILE                  列出步骤',
     'sh FILE --run STEP...    按文件中的顺序执行这些步骤：编号、名称，或规则名（其所有地域）',
-    'sh FILE --run all        执行全部步骤，须选择或须补全的除外',
+    'sh FILE --run all        执行全部变更，须选择、须补全或不可撤销的除外',
   ],
   caution: [
     '遇到第一条失败的命令即停止。实例状态不是 Normal 时，服务会拒绝命令：',
@@ -124,6 +131,8 @@ const ZH: ScriptWords = {
   choice: '其补救措施有多个步骤，须按名称选择其一，all 不包括它。',
   byHand: '须手工处理：本文件没有相应命令。',
   toFill: '须先在本文件中补全命令，all 不包括它。',
+  lasting: '不可撤销：须按名称选择，all 不包括它。',
+  read: '仅读取：须按名称选择，all 不包括它。',
   leftOut: (because) => {
     switch (because.kind) {
       case 'blank':
@@ -143,6 +152,7 @@ const ZH: ScriptWords = {
   runWants: '--run 之后须给出要执行的步骤，或 all。没有执行任何命令。',
   unknownArgument: '应不带参数，或使用 --run STEP...；没有执行任何命令；实际为：',
   unknownStep: '没有这个步骤，没有执行任何命令：',
+  isByHand: (at, name) => `步骤 ${number(at)} 须手工处理，没有执行任何命令：${name}：`,
   chooseOne: '该补救措施有多个步骤，请用编号或完整名称指定其一；没有执行任何命令：',
   fillIn: (at) => `该步骤的命令须先在文件中补全，并在其中将 tair_preflight_complete_${at} 设为 yes；没有执行任何命令：`,
   noAliyun: 'PATH 中没有阿里云 CLI aliyun：没有执行任何命令。',
