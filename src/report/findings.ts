@@ -31,6 +31,12 @@ export function regionsLookedIn({ scope }: Result): readonly string[] {
   return scope.regions.filter((region) => !scope.withoutService.includes(region));
 }
 
+/** The enforced rules for which plan and apply refuse an instance that counts as eligible here: waived, or not passed at a severity below error. */
+export function refusedFor(instance: ResultInstance): readonly string[] {
+  if (instance.standing !== 'eligible') return [];
+  return instance.findings.filter(({ enforced, verdict, severity }) => enforced && (verdict === 'waived' || (severity !== 'error' && (verdict === 'fail' || verdict === 'unknown')))).map(({ rule }) => rule);
+}
+
 /** True where the verdict is unknown although its facts were asked for. What was left unasked on purpose is nobody's trouble. */
 export function isUndecided(finding: ResultFinding): boolean {
   return finding.verdict === 'unknown' && (finding.unknown.length === 0 || finding.unknown.some(({ reason }) => reason !== 'not-asked'));

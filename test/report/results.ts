@@ -16,7 +16,7 @@ export function finding(rule: string, change: Partial<ResultFinding> = {}): Resu
   const { saw = 'something else.', ...rest } = change;
   const title = rest.title ?? `Title of ${rule}.`;
   return {
-    rule, title, severity: 'error', enforced: true, order: 100, verdict: 'fail', message: `Expected: ${title} Saw: ${saw ?? ''}`,
+    rule, title, severity: 'error', enforced: rest.verdict !== 'waived' && (rest.severity ?? 'error') === 'error', order: 100, verdict: 'fail', message: `Expected: ${title} Saw: ${saw ?? ''}`,
     saw: (rest.verdict ?? 'fail') === 'fail' || rest.verdict === 'waived' ? saw : null, looked: [], unknown: [], predicts: [], remedy: [], waiver: null, ...rest,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reportMarkdown } from '../../src/report/markdown.ts';
 import { reportTable } from '../../src/report/table.ts';
 import { displayWidth } from '../../src/report/text.ts';
 import type { Result, ResultInstance } from '../../src/model/result.ts';
@@ -328,6 +329,36 @@ describe('enabled, advice, waived', () => {
   engine-version-5, 1 instance. Approved by data team until 2026-12-31: moves in
   May
     r-1`);
+  });
+});
+
+describe('what can go now and plan will refuse', () => {
+  const refused = [
+    instance('r-1', { findings: [finding('ssl-disabled', { enforced: true, verdict: 'waived', waiver: { reason: 'test', owner: 'dba', ticket: null, expires: '2026-12-31' } })] }),
+    instance('r-2', { contended: true, findings: [finding('classic-deployment', { enforced: true, severity: 'warning' })] }),
+    instance('r-3', { findings: [finding('classic-deployment', { enforced: true, severity: 'warning', verdict: 'pass' }), finding('latest-minor-version', { verdict: 'waived' })] }),
+    instance('r-4', { findings: [finding('instance-normal', { enforced: true, severity: 'info', verdict: 'unknown' })] }),
+  ];
+
+  test('is marked, with the rules that are enforced, in the list, the totals and at its waiver', () => {
+    const text = page(result(refused));
+    expect(section(text, 'Can go now')).toMatch(/^x r-1 .*\nx r-2 .*\n {2}r-3 .*\nx r-4 /m);
+    expect(section(text, 'Can go now').replaceAll(/\s+/g, ' ')).toContain('x plan and apply will refuse: classic-deployment, instance-normal, ssl-disabled are enforced,');
+    expect(text).toMatch(/4 can go now \((1 contended, )?3 refused by plan and apply\)/);
+    expect(section(text, 'Waived')).toContain('ssl-disabled, 1 instance. Approved by dba until 2026-12-31: test\n    The rule is enforced: plan and apply will refuse.\n');
+    expect(section(text, 'Waived').match(/enforced/g)).toHaveLength(1);
+  });
+
+  test('is said in the Markdown and in Chinese too', () => {
+    const look = { width: 80, color: false, language: 'zh' } as const;
+    expect(reportTable(result(refused), look).replaceAll(/\n\s*/g, '')).toContain('x plan 与 apply 将拒绝：classic-deployment、instance-normal、ssl-disabled 为强制规则');
+    const text = reportMarkdown({ inLanguage: () => result(refused), look: { width: 80, color: false }, diff: null });
+    expect(text).toContain('plan and apply will refuse: classic-deployment, instance-normal, ssl-disabled are enforced, which no waiver and no lower severity changes. `r-1`, `r-2`, `r-4`');
+    expect(text).toContain('`ssl-disabled`: The rule is enforced: plan and apply will refuse.');
+  });
+
+  test('is not said where nothing is refused', () => {
+    expect(page(result([instance('r-3')]))).not.toMatch(/refuse/);
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Result } from '../../model/result.ts';
-import { factText, isNotFound } from '../findings.ts';
+import { factText, isNotFound, refusedFor } from '../findings.ts';
 import { number } from '../words/common.ts';
 import { code, NONE, prose, table } from './marks.ts';
-import { MOST_ROWS, WIDEST_NAME } from './sheet.ts';
+import { ids, MOST_ROWS, WIDEST_NAME } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 
 const FEW = 10;
@@ -61,7 +61,16 @@ export function eligiblePart(result: Result, sheet: Sheet): string[] {
     `## ${sheet.common.heading(sheet.table.eligible.title, number(eligible.length))}`, '',
     ...table([columns.instance, columns.name, columns.region, `#${columns.needs}`, columns.vSwitch, columns.contended], rows),
     ...(eligible.length > MOST_ROWS ? ['', sheet.common.leftOut(eligible.length - MOST_ROWS, 'instance')] : []),
+    ...refusals(eligible, sheet),
   ];
+}
+
+/** Those for which plan and apply will refuse, below the table. */
+function refusals(eligible: Result['instances'], sheet: Sheet): string[] {
+  const refused = eligible.filter((instance) => refusedFor(instance).length > 0);
+  if (refused.length === 0) return [];
+  const rules = [...new Set(refused.flatMap(refusedFor))].toSorted();
+  return ['', `${prose(sheet.table.eligible.refused(names(sheet, rules), rules.length).replace(/^x /, ''))}${sheet.common.gap}${ids(sheet, refused)}`];
 }
 
 /** The vSwitches that have too few addresses for all who could go now. */

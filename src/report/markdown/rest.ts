@@ -106,7 +106,13 @@ export function waivedPart(result: Result, sheet: Sheet): string[] {
     `## ${sheet.common.heading(sheet.table.waived.title, number(waived.length))}`, '',
     ...table([columns.rule, columns.owner, columns.until, columns.reason, columns.instances], rows),
     ...(groups.length > MOST_ROWS ? ['', sheet.common.leftOut(groups.length - MOST_ROWS, 'waiver')] : []),
+    ...(waived.some(({ finding }) => finding.enforced) ? ['', enforcedText(waived, sheet)] : []),
   ];
+}
+
+function enforcedText(waived: readonly Told[], sheet: Sheet): string {
+  const rules = [...new Set(waived.flatMap(({ finding }) => (finding.enforced ? [finding.rule] : [])))].toSorted();
+  return `${rules.slice(0, MOST_ROWS).map((rule) => code(rule)).join(sheet.common.comma)}${sheet.common.colon}${prose(sheet.table.waived.refused)}`;
 }
 
 function waiverCells(finding: ResultFinding | undefined): string[] {

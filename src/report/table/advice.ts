@@ -54,10 +54,12 @@ export function waivedSection(result: Result, page: Page): string[] {
 
 function showWaived(page: Page, group: readonly Noted[]): string[] {
   const words = TABLE_WORDS[page.language].waived;
-  const waiver = group[0]?.finding.waiver ?? null;
+  const [first] = group;
+  const waiver = first?.finding.waiver ?? null;
   const approved = waiver === null ? '' : words.approved(waiver.owner, waiver.ticket, waiver.expires, waiver.reason);
   return [
-    ...paragraph(page, `${words.group(group[0]?.finding.rule ?? '', group.length)}${approved}`, 2),
+    ...paragraph(page, `${words.group(first?.finding.rule ?? '', group.length)}${approved}`, 2),
+    ...(first?.finding.enforced === true ? paragraph(page, words.refused, 4).map(page.paint.red) : []),
     ...listIds(page, group.map((noted) => noted.instance.instanceId), 4),
   ];
 }

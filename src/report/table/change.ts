@@ -1,48 +1,70 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { Result, ResultFinding, ResultInstance } from '../../model/result.ts';
+import { undecidedErrors } from '../advise/lacking.ts';
 import { failedErrors } from '../findings.ts';
 import { heading, listIds, paragraph, shown, showGroups, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { showSteps } from '../steps.ts';
+import { PERHAPS_WORDS } from '../words/perhaps.ts';
 import { TABLE_WORDS } from '../words/table.ts';
 import { areAlike, showExpected } from './expected.ts';
-import { showUndecidedErrors } from './undecided.ts';
+import { rulesWithReasons } from './undecided.ts';
 
 interface Blocked {
   readonly instance: ResultInstance;
   readonly failed: readonly ResultFinding[];
+  /** Error rules that are unknown besides. */
+  readonly undecided: readonly ResultFinding[];
 }
 
 /** Groups that are shown with their steps, besides those in which a rule appears for the first time. */
 const MOST_WITH_STEPS = 15;
 
-/** The instances that can go after a change in place; those with the same failed rules and the same kind of steps stand together, the largest group first. */
+/** The instances that can go after a change in place; those with the same failed rules and the same kind of steps stand together, the largest group first. Those of which an error rule is unknown besides stand apart, after the others. */
 export function changeSection(result: Result, page: Page): string[] {
-  const blocked = result.instances.filter((instance) => instance.standing === 'blocked' && instance.fixable).map((instance): Blocked => ({ instance, failed: failedErrors(instance) }));
+  const blocked = result.instances.filter((instance) => instance.standing === 'blocked' && instance.fixable).map((instance): Blocked => ({ instance, failed: failedErrors(instance), undecided: undecidedErrors(instance) }));
   if (blocked.length === 0) return [];
-  const groups = [...groupBy(blocked, sameSteps).values()].toSorted((a, b) => b.length - a.length);
+  const groups = [...groupBy(blocked, sameSteps).values()].toSorted((a, b) => Number(isPerhaps(a)) - Number(isPerhaps(b)) || b.length - a.length);
+  const firstPerhaps = groups.find(isPerhaps);
   const told = new Set<string>();
   const lines = showGroups(page, groups, (group) => {
     const rules = (group[0]?.failed ?? []).map((finding) => finding.rule);
     const isFull = groups.indexOf(group) < MOST_WITH_STEPS || rules.some((rule) => !told.has(rule));
     for (const rule of rules) told.add(rule);
-    return [...(group === groups[0] ? [] : ['']), ...(isFull ? showGroup(page, group) : showBriefly(page, group, rules))];
+    return [...(group === groups[0] ? [] : ['']), ...(group === firstPerhaps ? perhapsTitle(page, blocked) : []), ...(isFull ? showGroup(page, group) : showBriefly(page, group, rules))];
   });
   return [heading(page, TABLE_WORDS[page.language].change.title, blocked.length, 'yellow'), ...lines];
+}
+
+/** True of a group for which mending what failed may not be enough. */
+function isPerhaps(group: readonly Blocked[]): boolean {
+  return group.some(({ undecided }) => undecided.length > 0);
+}
+
+function perhapsTitle(page: Page, blocked: readonly Blocked[]): string[] {
+  const perhaps = blocked.filter(({ undecided }) => undecided.length > 0).length;
+  return paragraph(page, `${PERHAPS_WORDS[page.language].title(perhaps)}${wordsOf(page).colon}`, 2).map(page.paint.bold);
+}
+
+/** The error rules that are unknown at the instances of a group. */
+function showUndecided(page: Page, group: readonly Blocked[], indent: number): string[] {
+  const open = group.flatMap(({ instance, undecided }) => undecided.map((finding) => ({ instance, finding })));
+  const rules = new Set(open.map(({ finding }) => finding.rule));
+  return rules.size === 0 ? [] : paragraph(page, PERHAPS_WORDS[page.language].besides(rules.size, rulesWithReasons(page, open, group.length)), indent);
 }
 
 /** A group all of whose rules were told of above. */
 function showBriefly(page: Page, group: readonly Blocked[], rules: readonly string[]): string[] {
   return [
     ...paragraph(page, TABLE_WORDS[page.language].change.brief(group.length, rules.join(wordsOf(page).comma)), 2),
-    ...showUndecidedErrors(page, group.map(({ instance }) => instance), 4),
+    ...showUndecided(page, group, 4),
     ...listIds(page, group.map(({ instance }) => instance.instanceId), 4),
   ];
 }
 
-/** The rules and the shape of their steps, without the values of the instance. */
-function sameSteps({ failed }: Blocked): string {
-  return JSON.stringify(failed.map((finding) => [finding.rule, finding.remedy.map((step) => [step.inPlace, step.run !== null, ...step.ram])]));
+/** The rules and the shape of their steps, without the values of the instance; and whether anything is unknown besides. */
+function sameSteps({ failed, undecided }: Blocked): string {
+  return JSON.stringify([undecided.length > 0, failed.map((finding) => [finding.rule, finding.remedy.map((step) => [step.inPlace, step.run !== null, ...step.ram])])]);
 }
 
 function showGroup(page: Page, group: readonly Blocked[]): string[] {
@@ -55,7 +77,7 @@ function showGroup(page: Page, group: readonly Blocked[]): string[] {
   return [
     ...(group.length === 1 ? paragraph(page, nameOf(page, instance), 2) : [...paragraph(page, words.sameFindings(group.length), 2), ...listIds(page, group.map((member) => member.instance.instanceId), 4)]),
     ...failed.flatMap((_, at) => showExpected(page, group.flatMap((member) => (member.failed[at] === undefined ? [] : [{ instance: member.instance, finding: member.failed[at] }])))),
-    ...showUndecidedErrors(page, group.map((member) => member.instance), 4),
+    ...showUndecided(page, group, 4),
     ...whoseSteps(page, group),
     ...showSteps(page, steps, 4),
     ...instead.flatMap((step) => paragraph(page, words.notInPlace(step.do), 4)),

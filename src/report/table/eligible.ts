@@ -1,13 +1,14 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { Result, ResultInstance } from '../../model/result.ts';
-import { factText } from '../findings.ts';
+import { factText, refusedFor } from '../findings.ts';
 import { instanceColumns } from '../instance-columns.ts';
 import type { InstanceRow } from '../instance-columns.ts';
-import { heading, listIds, number, paragraph, shown, showGroups, wordsOf } from '../page.ts';
+import { heading, listIds, listNames, number, paragraph, shown, showGroups, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { TABLE_WORDS } from '../words/table.ts';
 
 const MOST_ROWS = 40;
+const MOST_RULES = 10;
 
 interface Row extends InstanceRow {
   readonly mark: string;
@@ -22,12 +23,14 @@ export function eligibleSection(result: Result, page: Page): string[] {
   const lines = [heading(page, words.title, eligible.length, 'green'), ...(showColumns(page, rows) ?? rows.flatMap((row) => showStacked(page, row)))];
   if (eligible.length > rows.length) lines.push(...paragraph(page, wordsOf(page).leftOut(eligible.length - rows.length), 2));
   if (eligible.some((instance) => instance.contended)) lines.push(...paragraph(page, words.contended, 2).map(page.paint.yellow));
+  const refused = [...new Set(eligible.flatMap(refusedFor))].toSorted();
+  if (refused.length > 0) lines.push(...paragraph(page, words.refused(listNames(refused, MOST_RULES, page.language), refused.length), 2).map(page.paint.red));
   return lines;
 }
 
 function toRow(instance: ResultInstance): Row {
   return {
-    mark: instance.contended ? '!' : ' ',
+    mark: refusedFor(instance).length > 0 ? 'x' : instance.contended ? '!' : ' ',
     id: shown(instance.instanceId),
     name: shown(instance.name ?? ''),
     region: shown(instance.region ?? ''),
@@ -36,10 +39,13 @@ function toRow(instance: ResultInstance): Row {
   };
 }
 
-/** The rows in columns, those that contend with a mark; null where the line is too short. */
+/** The rows in columns, those that contend or will be refused with a mark; null where the line is too short. */
 function showColumns(page: Page, rows: readonly Row[]): string[] | null {
   const set = instanceColumns(page, rows, TABLE_WORDS[page.language].eligible);
-  return set === null ? null : [...set.head, ...set.lines.map((line, at) => (rows[at]?.mark === '!' ? page.paint.yellow(`! ${line}`) : `  ${line}`))];
+  return set === null ? null : [...set.head, ...set.lines.map((line, at) => {
+    const mark = rows[at]?.mark ?? ' ';
+    return mark === ' ' ? `  ${line}` : page.paint[mark === 'x' ? 'red' : 'yellow'](`${mark} ${line}`);
+  })];
 }
 
 function showStacked(page: Page, row: Row): string[] {

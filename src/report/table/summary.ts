@@ -1,5 +1,5 @@
 import type { Result } from '../../model/result.ts';
-import { isNotFound } from '../findings.ts';
+import { isNotFound, refusedFor } from '../findings.ts';
 import { paragraph, wordsOf } from '../page.ts';
 import type { Page } from '../page.ts';
 import { TABLE_WORDS } from '../words/table.ts';
@@ -13,7 +13,7 @@ export function summarySection(result: Result, page: Page): string[] {
   const sentences = [
     ...(result.hypothetical ? [words.hypothetical] : []),
     ...(scope.only.length + scope.skip.length > 0 ? [words.partial] : []),
-    words.standings({ ...summary, never: summary.blocked - summary.fixable - notFound, notFound }),
+    words.standings({ ...summary, never: summary.blocked - summary.fixable - notFound, notFound, refused: result.instances.filter((instance) => refusedFor(instance).length > 0).length }),
     ...(result.unread.length > 0 ? [words.readsFailed(result.unread.length)] : []),
     words.apiCalls(calls),
     ...(summary.mutationsSent > 0 ? [words.changesSent(summary.mutationsSent)] : []),

@@ -7,6 +7,8 @@ export interface Counts {
   readonly instances: number;
   readonly eligible: number;
   readonly contended: number;
+  /** Of those that can go now: for these plan and apply will refuse. */
+  readonly refused?: number;
   readonly fixable: number;
   readonly never: number;
   readonly notFound: number;
@@ -42,6 +44,8 @@ export interface TableWords {
     /** Of an instance that stands on two lines; null: nobody knows how many. */
     needs(addresses: string | null, region: string, vSwitch: string): string;
     readonly contended: string;
+    /** Those that rest on a waiver or a lower severity of an enforced rule. */
+    refused(rules: string, size: number): string;
   };
   readonly contended: {
     readonly title: string;
@@ -96,6 +100,8 @@ export interface TableWords {
     readonly title: string;
     group(rule: string, instances: number): string;
     approved(owner: string, ticket: string | null, expires: string | null, reason: string): string;
+    /** Behind a rule that is enforced. */
+    readonly refused: string;
   };
   readonly summary: {
     readonly hypothetical: string;
@@ -109,6 +115,17 @@ export interface TableWords {
 
 const en = COMMON_WORDS.en;
 const zh = COMMON_WORDS.zh;
+
+/** " (2 contended, 1 refused)", empty where all are 0. */
+function asides(parts: readonly (readonly [number, string])[]): string {
+  const told = parts.flatMap(([size, what]) => (size > 0 ? [`${number(size)} ${what}`] : []));
+  return told.length === 0 ? '' : en.aside(told.join(', '));
+}
+
+function asidesZh(parts: readonly (readonly [number, string])[]): string {
+  const told = parts.flatMap(([size, what]) => (size > 0 ? [`${number(size)} 个${what}`] : []));
+  return told.length === 0 ? '' : zh.aside(`其中 ${told.join('，')}`);
+}
 
 const EN: TableWords = {
   headline: {
@@ -135,6 +152,7 @@ const EN: TableWords = {
     allIn: (region) => `all in ${region}`,
     needs: (addresses, region, vSwitch) => `${region}, needs ${addresses ?? 'an unknown number of'} addresses on ${vSwitch}`,
     contended: '! contended: its vSwitch cannot hold all the eligible instances on it.',
+    refused: (rules, size) => `x plan and apply will refuse: ${rules} ${size === 1 ? 'is' : 'are'} enforced, which no waiver and no lower severity changes.`,
   },
   contended: {
     title: 'vSwitches that cannot hold all their eligible instances',
@@ -184,12 +202,13 @@ const EN: TableWords = {
     title: 'Waived',
     group: (rule, instances) => `${rule}, ${en.count(instances, 'instance')}.`,
     approved: (owner, ticket, expires, reason) => ` Approved by ${owner}${ticket === null ? '' : en.aside(ticket)}${expires === null ? '' : ` until ${expires}`}: ${reason}`,
+    refused: 'The rule is enforced: plan and apply will refuse.',
   },
   summary: {
     hypothetical: 'HYPOTHETICAL.',
     partial: 'PARTIAL.',
     standings: (counts) => `${en.count(counts.instances, 'instance')}: ${[
-      `${number(counts.eligible)} can go now${counts.contended > 0 ? ` (${number(counts.contended)} contended)` : ''}`, `${number(counts.fixable)} after a change`,
+      `${number(counts.eligible)} can go now${asides([[counts.contended, 'contended'], [counts.refused ?? 0, 'refused by plan and apply']])}`, `${number(counts.fixable)} after a change`,
       `${number(counts.never)} never`, ...(counts.notFound > 0 ? [`${number(counts.notFound)} not found`] : []), `${number(counts.unknown)} unknown`, `${number(counts.enabled)} enabled`,
     ].join(', ')}.`,
     readsFailed: (reads) => `${en.count(reads, 'read')} failed.`,
@@ -223,6 +242,7 @@ const ZH: TableWords = {
     allIn: (region) => `均位于 ${region}`,
     needs: (addresses, region, vSwitch) => `${region}，需要交换机 ${vSwitch} 的 ${addresses === null ? 'IP 地址，数量未知' : `${addresses} 个 IP 地址`}`,
     contended: '! 地址争用：该交换机的可用 IP 地址不足以容纳其上所有可开通的实例。',
+    refused: (rules) => `x plan 与 apply 将拒绝：${rules} 为强制规则，豁免或降低级别均不能改变。`,
   },
   contended: {
     title: '可用 IP 地址不足以容纳所有可开通实例的交换机',
@@ -272,12 +292,13 @@ const ZH: TableWords = {
     title: '已豁免',
     group: (rule, instances) => `${rule}，${zh.count(instances, 'instance')}。`,
     approved: (owner, ticket, expires, reason) => `由 ${owner}${ticket === null ? ' ' : zh.aside(ticket)}批准${expires === null ? '' : `，有效期至 ${expires}`}：${reason}`,
+    refused: '该规则为强制规则：plan 与 apply 将拒绝。',
   },
   summary: {
     hypothetical: '假设性结果。',
     partial: '部分结果。',
     standings: (counts) => `${zh.count(counts.instances, 'instance')}：${[
-      `${number(counts.eligible)} 个可立即开通${counts.contended > 0 ? `（其中 ${number(counts.contended)} 个地址争用）` : ''}`, `${number(counts.fixable)} 个变更后可开通`,
+      `${number(counts.eligible)} 个可立即开通${asidesZh([[counts.contended, '地址争用'], [counts.refused ?? 0, '将被 plan 与 apply 拒绝']])}`, `${number(counts.fixable)} 个变更后可开通`,
       `${number(counts.never)} 个现状下无法开通`, ...(counts.notFound > 0 ? [`${number(counts.notFound)} 个未找到`] : []), `${number(counts.unknown)} 个未知`, `${number(counts.enabled)} 个已有直连地址`,
     ].join('，')}。`,
     readsFailed: (reads) => `${zh.count(reads, 'read')}失败。`,

@@ -1,6 +1,6 @@
 import type { Language } from '../../model/language.ts';
 import type { WaiverState } from '../../model/waiver.ts';
-import { number } from './common.ts';
+import { number as grouped } from './common.ts';
 
 /** The words for waivers, in lists and in results. */
 export interface WaiverWords {
@@ -41,7 +41,7 @@ export const WAIVER_WORDS: Readonly<Record<Language, WaiverWords>> = {
     },
     unused: (inScope) => {
       if (inScope === 0) return 'not looked at: no instance of this run is within its scope, which tells nothing of those that are';
-      return `unused: ${inScope === null ? 'no instance within its scope fails' : inScope === 1 ? 'the one instance within its scope does not fail' : `none of the ${number(inScope)} instances within its scope fails`} the rule. Take it out, or look at its scope`;
+      return `unused: ${inScope === null ? 'no instance within its scope fails' : inScope === 1 ? 'the one instance within its scope does not fail' : `none of the ${grouped(inScope)} instances within its scope fails`} the rule. Take it out, or look at its scope`;
     },
     changed: (instanceId, fact, approved, now) => `${instanceId}: ${fact} was approved as ${approved} and is ${now ?? 'not known'} now. Look at it again, and approve the new value or mend it.`,
   },
@@ -60,7 +60,7 @@ export const WAIVER_WORDS: Readonly<Record<Language, WaiverWords>> = {
       changed: '当前值与批准时不同',
       expired: '已过期',
     },
-    unused: (inScope) => (inScope === 0 ? '未涉及：本次运行没有实例在其范围内，无法据此判断' : `未使用：其范围内${inScope === null ? '' : `的 ${number(inScope)} 个实例中`}没有实例违反该规则。请删除它，或检查其范围`),
+    unused: (inScope) => (inScope === 0 ? '未涉及：本次运行没有实例在其范围内，无法据此判断' : `未使用：其范围内${inScope === null ? '' : `的 ${grouped(inScope)} 个实例中`}没有实例违反该规则。请删除它，或检查其范围`),
     changed: (instanceId, fact, approved, now) => `${instanceId}：${fact} 批准时为 ${approved}，现在${now === null ? '未知' : `为 ${now}`}。请重新评估，批准新值或加以修正。`,
   },
 };
