@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Result, ResultFact, ResultInstance } from '../../src/model/result.ts';
 import { groupsOf, makeDetails } from '../../src/report/html/client/detail.ts';
 import type { Detail } from '../../src/report/html/client/detail.ts';
-import { openFleet } from '../../src/report/html/client/fleet.ts';
+import { openFleet, undecidedOf } from '../../src/report/html/client/fleet.ts';
+import { selectRows } from '../../src/report/html/client/select-rows.ts';
+import { plainView } from '../../src/report/html/client/view.ts';
 import { toPacked } from '../../src/report/html/pack.ts';
 import { demoFleet } from '../browser/fleets.ts';
 import type { Told } from '../browser/fleets.ts';
-import { enabled, instance, needsSsl, result, sslOn } from './results.ts';
+import { enabled, finding, instance, needsSsl, result, sslOn, unknownFact, unread } from './results.ts';
 
 let demo: Told;
 beforeAll(async () => { demo = await demoFleet(); });
@@ -63,6 +65,12 @@ describe('what is packed and opened again', () => {
     expect(told.map(({ groups, codes }) => [groups.counts.length, groups.rest.length, codes])).toEqual([[0, 1, []], [1, 0, ['SSL.Enabled']]]);
   });
 
+  test('tells which may need more than what failed, after the others of their standing', () => {
+    const unsure = needsSsl('r-1', { findings: [sslOn('r-1'), finding('no-active-task', { verdict: 'unknown', unknown: [unknownFact()] })] });
+    const { fleet } = opened(same(result([unsure, needsSsl('r-2'), unread('r-3'), instance('r-4')])));
+    expect(selectRows(fleet, { ...plainView('en'), sort: 'outlook' }).map((row) => [row.id, undecidedOf(row)])).toEqual([['r-4', 0], ['r-2', 0], ['r-1', 1], ['r-3', 0]]);
+  });
+
   test('tells instances of the same id apart', () => {
     const { fleet } = opened(same(result([instance('r-1'), enabled('r-1', { region: 'cn-beijing' }), instance('r-2')])));
     expect(fleet.rows.map(({ key }) => key)).toEqual(['1234567890/cn-hangzhou/r-1', '1234567890/cn-beijing/r-1', 'r-2']);
@@ -73,7 +81,7 @@ describe('what is packed and opened again', () => {
     const fact = (at: number): ResultFact => ({ value: true, operation: 'DescribeInstanceSSL', requestId: `0000000${at % 2}-0000-4000-8000-${String(at).padStart(12, '0')}`, readAt: '2026-11-24T10:00:01.234Z' });
     const told = (count: number): Told => same(result(Array.from({ length: count }, (_, at): ResultInstance => {
       const one = at === 7 ? needsSsl(`r-${at}`) : instance(`r-${at}`);
-      return { ...one, findings: one.findings.map((finding) => ({ ...finding, looked: ['ssl.enabled'] })), facts: { ...one.facts, 'ssl.enabled': fact(at) } };
+      return { ...one, findings: one.findings.map((each) => ({ ...each, looked: ['ssl.enabled'] })), facts: { ...one.facts, 'ssl.enabled': fact(at) } };
     })));
     const lineOf = (count: number, at: number) => {
       const { fleet, details } = opened(told(count));

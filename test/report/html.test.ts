@@ -9,7 +9,7 @@ import type { Result } from '../../src/model/result.ts';
 import { CLIENT } from '../../src/report/html/client-text.ts';
 import { reportHtml } from '../../src/report/html.ts';
 import type { Report } from '../../src/report/report.ts';
-import { enabled, finding, instance, needsSsl, result, sslOn, standard, step, unread, unreadPart } from './results.ts';
+import { enabled, finding, instance, needsSsl, result, sslOn, standard, step, unknownFact, unread, unreadPart } from './results.ts';
 
 function pageOf(one: Result, more: Partial<Report> = {}): string {
   return reportHtml({ inLanguage: () => one, look: { width: 80, color: false }, ...more });
@@ -42,6 +42,14 @@ describe('the page of a check', () => {
     expect(text.indexOf('ssl-disabled 2 4')).toBeLessThan(text.indexOf('vpc-network 1 3'));
     expect(text).toContain('2 remedies together free 5 instances: vpc-network + ssl-disabled');
     expect(html).toContain('<rect class="fixable" x="0" width="500" height="1"/><rect class="others" x="500" width="500" height="1"/>');
+  });
+
+  test('marks instances after a change of which something that counts is unknown, and lists them after the others', () => {
+    const unsure = needsSsl('r-1', { findings: [sslOn('r-1'), finding('no-active-task', { verdict: 'unknown', unknown: [unknownFact()] })] });
+    const text = read(pageOf(result([unsure, needsSsl('r-2')])));
+    expect(text).toContain('After a change 2 100% What failed can be mended in place. 1 of them may need more: checks that count could not be decided.');
+    expect(text).toMatch(/r-2 name of r-2 cn-hangzhou After a change SSL.*r-1 name of r-1 cn-hangzhou After a change and 1 check could not be decided: it may need more SSL/);
+    expect(read(pageOf(result([needsSsl('r-2')])))).not.toContain('need more');
   });
 
   test('tells of each first step how many instances it is for, with the impact of that step', () => {

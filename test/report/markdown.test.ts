@@ -3,7 +3,7 @@ import { reportMarkdown } from '../../src/report/markdown.ts';
 import type { Result } from '../../src/model/result.ts';
 import type { Language } from '../../src/model/language.ts';
 import { HOSTILE_CASES, hostileResult, largeResult, reportOf, unknownResult, variedResult } from './hostile-results.ts';
-import { instance, needsSsl, result, sslOn } from './results.ts';
+import { finding, instance, needsSsl, result, sslOn, unknownFact } from './results.ts';
 
 const page = (given: Result, language: Language = 'en'): string => reportMarkdown(reportOf(given, { look: { width: 80, color: false, language } }));
 
@@ -130,6 +130,14 @@ describe('the result as Markdown', () => {
     expect(text).toContain('### `ssl-disabled`: 2 instances');
     expect(text).toContain('The steps are those for `r-1`; those for the others stand in --format json.');
     expect(text.match(/ {3}```sh\n {3}aliyun r-kvstore ModifyInstanceSSL --InstanceId r-1 --SSLEnabled Disable\n {3}```/g)).toHaveLength(1);
+  });
+
+  test('parts those that may need more from those that lack nothing else, and tells them last', () => {
+    const unsure = (id: string) => needsSsl(id, { findings: [sslOn(id), finding('no-active-task', { verdict: 'unknown', unknown: [unknownFact()] })] });
+    const text = page(result([unsure('r-1'), unsure('r-2'), needsSsl('r-3')]));
+    expect(text.split('\n').filter((line) => line.startsWith('### '))).toEqual(['### `ssl-disabled`: 1 instance', '### `ssl-disabled`: 2 instances']);
+    expect(text.split('### `ssl-disabled`: 1 instance')[1]?.split('###')[0]).not.toContain('could not be decided');
+    expect(text.split('### `ssl-disabled`: 2 instances')[1]).toContain('- Besides, 1 check could not be decided: `no-active-task`. It may need more.');
   });
 
   test('of no instance, and of unknown ones alone', () => {

@@ -80,12 +80,17 @@ describe('a partial result', () => {
 describe('what is unknown besides a failure', () => {
   test('is told where a change would help', () => {
     const blocked = needsSsl('r-1', { findings: [sslOn('r-1'), open('no-active-task', { reason: 'timeout' }), open('vswitch-has-addresses'), open('x', { reason: 'not-asked' })] });
-    expect(section(page(result([blocked])), 'Can go after')).toContain('Besides, 2 checks could not be decided: no-active-task (timeout), vswitch-has-addresses (denied).');
+    expect(section(page(result([blocked])), 'Can go after')).toContain('Besides, 3 checks could not be decided: no-active-task (timeout), vswitch-has-addresses (denied), x. It may need more.');
   });
 
-  test('is told of some of a group', () => {
-    const group = [needsSsl('r-1', { findings: [sslOn('r-1'), open('no-active-task')] }), needsSsl('r-2')];
-    expect(section(page(result(group)), 'Can go after')).toContain('Besides, 1 check could not be decided: no-active-task (denied, 1 instance).');
+  test('parts those that may need more from those that lack nothing else, and tells them last', () => {
+    const unsure = (id: string, ...rules: string[]): ResultInstance => needsSsl(id, { findings: [sslOn(id), ...rules.map((rule) => open(rule))] });
+    const text = section(page(result([unsure('r-1', 'no-active-task'), unsure('r-2', 'no-active-task', 'valid-prefix'), unsure('r-3', 'no-active-task'), needsSsl('r-4')])), 'Can go after');
+    expect(text).toMatch(/^Can go after a change \(4\) r-4, /);
+    expect(text.slice(0, text.indexOf('may need more'))).not.toMatch(/r-[123]\b/);
+    expect(text).toContain(' 3 instances may need more: checks that count could not be decided: 3 instances with the same findings: r-1, r-2, r-3 ');
+    expect(text).toContain('Besides, 2 checks could not be decided: no-active-task (denied), valid-prefix (denied, 1 instance). It may need more.');
+    expect(section(page(result([needsSsl('r-4')])), 'Can go after')).not.toContain('more');
   });
 
   test('is told where nothing helps', () => {

@@ -16,8 +16,13 @@ export function lackingOf(result: Result): Lacking[] {
   return result.instances.filter(({ standing, fixable }) => standing === 'blocked' && fixable).map((instance) => ({
     instance,
     failed: failedErrors(instance),
-    hasUnknown: instance.findings.some(({ severity, verdict }) => severity === 'error' && verdict === 'unknown'),
+    hasUnknown: undecidedErrors(instance).length > 0,
   }));
+}
+
+/** The error rules that are unknown: where others failed, mending those may not be enough. */
+export function undecidedErrors({ findings }: ResultInstance): ResultFinding[] {
+  return findings.filter(({ severity, verdict }) => severity === 'error' && verdict === 'unknown');
 }
 
 /** The steps of a remedy that work in place. */

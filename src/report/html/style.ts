@@ -73,6 +73,7 @@ td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; over
 td.text { min-width: 16rem; }
 td.bar, th.bar { display: table-cell; width: 22%; height: auto; border: 0 solid var(--line); border-bottom-width: 1px; min-width: 9rem; }
 td.bar .bar { margin-top: .2rem; }
+.state.perhaps { display: inline-block; font-weight: 600; }
 .state.contended { display: inline-block; color: var(--short); font-weight: 600; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--link); padding: .25rem 0; }

@@ -3,7 +3,7 @@ import { number } from '../words/common.ts';
 import { OUTLOOKS } from '../words/html.ts';
 import type { HtmlWords, Outlook } from '../words/html.ts';
 import { bar, bdi, code, escape, filterLink, section } from './markup.ts';
-import { outlookOf } from './outlook.ts';
+import { outlookOf, undecidedOf } from './outlook.ts';
 
 const MOST_NAMED = 12;
 
@@ -49,9 +49,10 @@ export function summarySection(result: Result, words: HtmlWords): string {
   const all = result.instances.length;
   if (all === 0) return section('summary', words.sections.summary, `<p>${escape(words.nothing)}</p>`);
   const sizes = sizesOf(result);
+  const perhaps = result.instances.filter((instance) => undecidedOf(instance) > 0).length;
   const card = (outlook: Outlook): string => `<li class="card"><span class="label"><svg class="key" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true"><rect class="${outlook}" width="1" height="1"/></svg> ${filterLink({ standing: outlook }, escape(words.outlooks[outlook]))}</span>
 <span class="size">${number(sizes[outlook])}</span> <span class="share">${words.share(sizes[outlook], all)}</span>
-<span class="hint">${escape(words.outlookHints[outlook])}${outlook === 'eligible' && result.summary.contended > 0 ? ` ${escape(words.contendedCount(result.summary.contended))}` : ''}</span></li>`;
+<span class="hint">${escape(words.outlookHints[outlook])}${outlook === 'eligible' && result.summary.contended > 0 ? ` ${escape(words.contendedCount(result.summary.contended))}` : ''}${outlook === 'fixable' && perhaps > 0 ? ` ${escape(words.undecided.count(perhaps))}` : ''}</span></li>`;
   return section('summary', words.sections.summary, `${bar(OUTLOOKS.map((kind) => ({ kind, size: sizes[kind] })), all, 'bar tall')}
 <ul class="cards">
 ${OUTLOOKS.map(card).join('\n')}

@@ -1,24 +1,41 @@
 import { compareText, groupBy } from '../../model/group-by.ts';
 import type { Result, ResultFinding, ResultInstance } from '../../model/result.ts';
+import { undecidedErrors } from '../advise/lacking.ts';
 import { failedErrors, isMendable, isNotFound, sawOf } from '../findings.ts';
 import { withoutId } from '../page.ts';
 import { cut, clean } from '../text.ts';
 import { number } from '../words/common.ts';
+import { PERHAPS_WORDS } from '../words/perhaps.ts';
 import { code, prose, table } from './marks.ts';
 import { ids, MOST_GROUPS, MOST_ROWS, stepLines, WIDEST_NAME, WIDEST_TEXT } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
+
+/** Unknown rules that are named at a group. */
+const MOST_UNDECIDED = 10;
 
 interface Blocked {
   readonly instance: ResultInstance;
   readonly failed: readonly ResultFinding[];
 }
 
-/** What can go after a change in place, by the rules that failed and the kind of their steps; the largest group first. */
+/**
+ * What can go after a change in place, by the rules that failed and the kind of their steps; the largest group first. Those
+ * of which an error rule is unknown besides come after the others.
+ */
 export function changePart(result: Result, sheet: Sheet): string[] {
   const blocked = blockedOf(result, (instance) => instance.fixable);
   if (blocked.length === 0) return [];
-  const groups = bySize(groupBy(blocked, ({ failed }) => JSON.stringify(failed.map((finding) => [finding.rule, finding.remedy.map((step) => [step.inPlace, step.run !== null, ...step.ram])]))));
+  const groups = [false, true].flatMap((perhaps) => bySize(groupBy(blocked.filter((one) => isPerhaps(one) === perhaps), sameSteps)));
   return [`## ${sheet.common.heading(sheet.table.change.title, number(blocked.length))}`, ...capped(sheet, groups, (group) => changeGroup(group, sheet))];
+}
+
+function isPerhaps({ instance }: Blocked): boolean {
+  return undecidedErrors(instance).length > 0;
+}
+
+/** The rules and the shape of their steps, without the values of the instance. */
+function sameSteps({ failed }: Blocked): string {
+  return JSON.stringify(failed.map((finding) => [finding.rule, finding.remedy.map((step) => [step.inPlace, step.run !== null, ...step.ram])]));
 }
 
 function blockedOf({ instances }: Result, holds: (instance: ResultInstance) => boolean): Blocked[] {
@@ -40,12 +57,15 @@ function changeGroup(group: readonly Blocked[], sheet: Sheet): string[] {
   const { columns } = sheet.own;
   const steps = first.failed.flatMap((finding) => finding.remedy.filter((step) => step.inPlace));
   const instead = first.failed.flatMap((finding) => finding.remedy.filter((step) => !step.inPlace));
+  const undecided = [...new Set(group.flatMap(({ instance }) => undecidedErrors(instance).map(({ rule }) => rule)))].toSorted(compareText);
+  const open = `${undecided.slice(0, MOST_UNDECIDED).map((rule) => code(rule)).join(sheet.common.comma)}${undecided.length > MOST_UNDECIDED ? sheet.common.andMore(undecided.length - MOST_UNDECIDED) : ''}`;
   const rows = group.slice(0, MOST_ROWS).map(({ instance, failed }) => [
     code(instance.instanceId), code(instance.name, WIDEST_NAME), code(instance.region), prose(cut(clean(failed.map(sawOf).join(' ')), WIDEST_TEXT)),
   ]);
   return [
     `### ${title(first.failed, sheet)}${sheet.common.colon}${sheet.common.count(group.length, 'instance')}`, '',
-    ...first.failed.map((finding) => `- ${prose(`${sheet.common.expected}${finding.title}`)} ${code(finding.rule)}`), '',
+    ...first.failed.map((finding) => `- ${prose(`${sheet.common.expected}${finding.title}`)} ${code(finding.rule)}`),
+    ...(undecided.length === 0 ? [] : [`- ${PERHAPS_WORDS[sheet.language].besides(undecided.length, open)}`]), '',
     ...table([columns.instance, columns.name, columns.region, columns.saw], rows), '',
     ...(group.length > MOST_ROWS ? [sheet.common.leftOut(group.length - MOST_ROWS, 'instance'), ''] : []),
     ...(group.length > 1 && steps.length > 0 ? [sheet.table.change.stepsAreOf(code(first.instance.instanceId)), ''] : [sheet.own.steps, '']),

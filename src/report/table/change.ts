@@ -20,7 +20,10 @@ interface Blocked {
 /** Groups that are shown with their steps, besides those in which a rule appears for the first time. */
 const MOST_WITH_STEPS = 15;
 
-/** The instances that can go after a change in place; those with the same failed rules and the same kind of steps stand together, the largest group first. Those of which an error rule is unknown besides stand apart, after the others. */
+/**
+ * The instances that can go after a change in place; those with the same failed rules and the same kind of steps stand
+ * together, the largest group first. Those of which an error rule is unknown besides stand apart, after the others.
+ */
 export function changeSection(result: Result, page: Page): string[] {
   const blocked = result.instances.filter((instance) => instance.standing === 'blocked' && instance.fixable).map((instance): Blocked => ({ instance, failed: failedErrors(instance), undecided: undecidedErrors(instance) }));
   if (blocked.length === 0) return [];

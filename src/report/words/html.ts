@@ -2,6 +2,8 @@ import type { Language } from '../../model/language.ts';
 import { COMMON_WORDS, number } from './common.ts';
 import { CLIENT_WORDS } from './html-client.ts';
 import type { ClientWords } from './html-client.ts';
+import { PERHAPS_WORDS } from './perhaps.ts';
+import type { PerhapsWords } from './perhaps.ts';
 
 /** The five groups that a fleet falls into, in the order in which people act on them. */
 export const OUTLOOKS = ['eligible', 'fixable', 'unknown', 'never', 'enabled'] as const;
@@ -31,6 +33,7 @@ export interface HtmlWords {
   readonly nothing: string;
   instances(count: number): string;
   contendedCount(count: number): string;
+  readonly undecided: PerhapsWords;
   share(part: number, whole: number): string;
   readonly remedyColumns: Readonly<Record<'remedy' | 'alone' | 'fails' | 'share' | 'impact', string>>;
   readonly remedyKey: Readonly<Record<'alone' | 'others', string>>;
@@ -80,6 +83,7 @@ const EN: HtmlWords = {
   partialWithout: (rules) => `Partial: not judged by these rules: ${rules}.`,
   nothing: 'No instance is in scope.',
   instances: (count) => COMMON_WORDS.en.count(count, 'instance'),
+  undecided: PERHAPS_WORDS.en,
   contendedCount: (count) => `${number(count)} of them contended: their vSwitch cannot hold them all.`,
   share: percent,
   remedyColumns: { remedy: 'Requirement that failed', alone: 'Frees alone', fails: 'Failed on', share: 'Share', impact: 'First step and its impact' },
@@ -128,6 +132,7 @@ const ZH: HtmlWords = {
   partialWithout: (rules) => `部分结果：未按以下规则判断：${rules}。`,
   nothing: '范围内没有实例。',
   instances: (count) => COMMON_WORDS.zh.count(count, 'instance'),
+  undecided: PERHAPS_WORDS.zh,
   contendedCount: (count) => `其中 ${number(count)} 个存在争用：所在交换机容不下全部。`,
   share: percent,
   remedyColumns: { remedy: '未满足的要求', alone: '单独放行', fails: '未通过', share: '占比', impact: '第一步及其影响' },

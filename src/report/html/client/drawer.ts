@@ -4,6 +4,7 @@ import { copyFrom } from './copy.ts';
 import { groupsOf, isMissed } from './detail.ts';
 import type { Detail, FactLine, FindingLine, StepLine } from './detail.ts';
 import { button, code, colourKey, element } from './dom.ts';
+import { undecidedOf } from './fleet.ts';
 import type { Row } from './fleet.ts';
 
 export interface Drawn {
@@ -66,7 +67,8 @@ function contentOf(drawn: Drawn, events: DrawerEvents, close: () => void): HTMLE
   return [
     bar,
     element('h2', { id: 'drawer-title', tabindex: -1 }, code(row.id), ' ', element('bdi', { class: 'name' }, row.name)),
-    element('p', { class: 'outlook' }, colourKey(row.outlook), ` ${words.outlooks[row.outlook]} `, row.isContended ? element('span', { class: 'state contended' }, client.contended) : null),
+    element('p', { class: 'outlook' }, colourKey(row.outlook), ` ${words.outlooks[row.outlook]} `, row.isContended ? element('span', { class: 'state contended' }, client.contended) : null,
+      undecidedOf(row) > 0 ? element('span', { class: 'state perhaps' }, words.undecided.mark(undecidedOf(row))) : null),
     headOf(drawn),
     element('h3', {}, client.counts),
     ...(counts.length === 0 ? [element('p', {}, isDone ? client.alreadyEnabled : client.nothingCounts)] : counts.map((finding) => findingOf(finding, words))),

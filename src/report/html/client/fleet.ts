@@ -28,6 +28,8 @@ export interface Profile {
   readonly findings: readonly PackedFinding[];
   /** Rules of severity error that failed or, where none did, that are unknown. */
   readonly blockers: readonly string[];
+  /** Rules of severity error that are unknown where others failed: mending those may not be enough. */
+  readonly undecided: number;
   /** By which the list is sorted: how many stand in the way, then which. */
   readonly why: string;
   /** All rules that failed or are unknown. */
@@ -63,7 +65,7 @@ export function openFleet(packed: Packed): Fleet {
       needs: needs < 0 ? null : needs,
       vSwitch: packed.vSwitches[columns.vSwitch[at] ?? -1] ?? '',
       tags: packed.tags[columns.tags[at] ?? -1] ?? [],
-      profile: profiles[columns.profile[at] ?? -1] ?? { findings: [], blockers: [], why: '', notPassed: new Set() },
+      profile: profiles[columns.profile[at] ?? -1] ?? { findings: [], blockers: [], undecided: 0, why: '', notPassed: new Set() },
     };
   });
   const missed = new Set(profiles.flatMap(({ notPassed }) => [...notPassed]));
@@ -81,13 +83,20 @@ function profileOf({ findings, rules }: Packed, places: readonly number[]): Prof
   const idsOf = (holds: (finding: PackedFinding) => boolean): string[] => own.filter(holds).map(({ rule }) => rules[rule]?.id ?? '');
   const counts = ({ rule }: PackedFinding): boolean => rules[rule]?.severity === 'error';
   const failed = idsOf((finding) => counts(finding) && finding.verdict === 'fail');
-  const blockers = failed.length > 0 ? failed : idsOf((finding) => counts(finding) && finding.verdict === 'unknown');
+  const unknown = idsOf((finding) => counts(finding) && finding.verdict === 'unknown');
+  const blockers = failed.length > 0 ? failed : unknown;
   return {
     findings: own,
     blockers,
+    undecided: failed.length > 0 ? unknown.length : 0,
     why: `${String(blockers.length).padStart(3, '0')} ${blockers.join(' ')}`,
     notPassed: new Set(idsOf(({ verdict }) => verdict === 'fail' || verdict === 'unknown')),
   };
+}
+
+/** How many error rules are unknown of an instance that can go after a change: it may need more than that. */
+export function undecidedOf({ outlook, profile }: Pick<Row, 'outlook' | 'profile'>): number {
+  return outlook === 'fixable' ? profile.undecided : 0;
 }
 
 /** A text of the tables in a language, told of an instance. */

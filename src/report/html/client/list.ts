@@ -1,6 +1,7 @@
 import { COLUMNS } from '../../words/html.ts';
 import type { Column, HtmlWords } from '../../words/html.ts';
 import { code, colourKey, element } from './dom.ts';
+import { undecidedOf } from './fleet.ts';
 import type { Row } from './fleet.ts';
 import { makeRowWindow, MOST_PRINTED } from './row-window.ts';
 
@@ -87,7 +88,8 @@ function rowOf(row: Row, { place, isActive, words, link }: RowPlace): HTMLElemen
   return element('tr', { 'aria-rowindex': place + 2, 'data-place': place },
     element('th', { scope: 'row', class: 'c-id' }, element('a', { href: link, tabindex: isActive ? 0 : -1, 'data-at': place }, code(row.id)), element('bdi', { class: 'name' }, row.name === '' ? '–' : row.name)),
     element('td', { class: 'c-region' }, row.region),
-    element('td', { class: 'c-outlook' }, element('div', {}, colourKey(row.outlook), ` ${words.outlooks[row.outlook]}`, row.isContended ? element('span', { class: 'state contended' }, words.client.contended) : null)),
+    element('td', { class: 'c-outlook' }, element('div', {}, colourKey(row.outlook), ` ${words.outlooks[row.outlook]}`, row.isContended ? element('span', { class: 'state contended' }, words.client.contended) : null,
+      undecidedOf(row) > 0 ? element('span', { class: 'state perhaps' }, words.undecided.short) : null)),
     element('td', { class: 'c-why' }, element('div', {}, isHeld ? row.profile.blockers.join(', ') : '')),
     element('td', { class: 'c-needs' }, row.needs === null ? '?' : String(row.needs)),
     element('td', { class: 'c-vSwitch' }, code(row.vSwitch === '' ? '–' : row.vSwitch)));

@@ -1,5 +1,6 @@
 import { OUTLOOKS } from '../../words/html.ts';
 import type { Column } from '../../words/html.ts';
+import { undecidedOf } from './fleet.ts';
 import type { Fleet, Row } from './fleet.ts';
 import type { View } from './view.ts';
 
@@ -13,7 +14,7 @@ const by = (of: (row: Row) => string | number): Compare => (a, b) => {
 const ORDERS: Readonly<Record<Column, Compare>> = {
   id: by(({ id }) => id),
   region: by(({ region }) => region),
-  outlook: by(({ outlook, isContended }) => OUTLOOKS.indexOf(outlook) * 2 + (isContended ? 1 : 0)),
+  outlook: by((row) => OUTLOOKS.indexOf(row.outlook) * 2 + (row.isContended || undecidedOf(row) > 0 ? 1 : 0)),
   why: by(({ profile }) => profile.why),
   needs: by(({ needs }) => needs ?? -1),
   vSwitch: by(({ vSwitch }) => vSwitch),
