@@ -4,6 +4,7 @@ import type { Assessment } from '../model/assessment.ts';
 import { UsageError } from '../model/faults.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { Language } from '../model/language.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { toResult } from '../report/to-result.ts';
@@ -43,6 +44,7 @@ export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {})
   const ids = [...new Set(run.options.instances)];
   const fleet = await load(run, scope.regions, ids, { forRemedies: true, ...more, unreadRegions: scope.unread });
   assertRegionsOffer(fleet, ids);
+  if (!run.options.allRegions) for (const region of fleet.withoutService) run.world.say(withoutServiceText(region, fleet));
   return toChecked(run, startedAt, fleet);
 }
 
@@ -71,6 +73,12 @@ export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
   };
   const inLanguage = (language: Language): Result => toResult(fleet, assess(fleet, run.rules, { language, waiverFor }), told);
   return { fleet, assessment, result: toResult(fleet, assessment, told), inLanguage, rules: run.rules.map(({ rule }) => rule) };
+}
+
+/** A region that was named, and that says that it is none of the service's: a slip of the pen among others would go unseen. */
+function withoutServiceText(region: string, { regions, withoutService }: Fleet): string {
+  const meant = nearest(region, regions.filter((one) => !withoutService.includes(one)));
+  return `${region} offers no ApsaraDB for Redis, or is not the name of a region; nothing was looked for there.${meant === null ? '' : ` Did you mean ${meant}?`}`;
 }
 
 function assertRegionsOffer(fleet: Fleet, ids: readonly string[]): void {

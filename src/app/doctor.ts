@@ -63,11 +63,21 @@ export async function doctor(options: DoctorOptions, world: World): Promise<Diag
   } finally {
     visit.prober?.close();
   }
-  const told = inOrder(findings);
+  const told = inOrder(withoutLost(findings));
   return {
     schema: DOCTOR_SCHEMA, tool: { name: 'tair-preflight', version: world.version }, startedAt, finishedAt: world.now().toISOString(),
     scope: { regions, instances: options.instances }, summary: { ...countByStatus(told), apiCalls }, findings: told,
   };
+}
+
+/** The findings, of which none says ok of a region that says of itself that it is none. */
+function withoutLost(findings: readonly DoctorFinding[]): DoctorFinding[] {
+  const lost = findings.flatMap(({ saw }) => (saw.kind === 'region-without-service' ? [saw.region] : []));
+  return findings.flatMap((one) => {
+    if (lost.length === 0 || one.saw.kind !== 'regions') return [one];
+    const regions = one.saw.regions.filter((region) => !lost.includes(region));
+    return regions.length === 0 ? [] : [{ ...one, saw: { ...one.saw, regions } }];
+  });
 }
 
 /** In the order of the checks; an unknown follows from another check only where that has a problem. */

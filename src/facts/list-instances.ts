@@ -97,11 +97,16 @@ function addById(items: Map<string, Item>, entry: Item): boolean {
   return true;
 }
 
+/** True of a code by which a region says that it does not offer the service, or is none. */
+export function saysNoService(code: string): boolean {
+  return NO_SERVICE.test(code);
+}
+
 function failedList(region: string, result: NoReply): Pick<RegionList, 'failure' | 'withoutService' | 'credentialsFault'> & { readonly malformedIds: boolean } {
   const code = result.code ?? '';
   return {
     failure: NO_SERVICE.test(code) ? null : toUnread(region, result.reason, result.detail, result),
-    withoutService: NO_SERVICE.test(code),
+    withoutService: saysNoService(code),
     credentialsFault: isCredentialsFault(code) ? result.detail : null,
     malformedIds: /^Invalid(Db)?InstanceIds?\.(Malformed|NotFound)/i.test(code),
   };

@@ -24,6 +24,8 @@ export type DoctorSaw =
   /** A setting that cannot be used; the sentences say which and why. */
   | { readonly kind: 'refused'; readonly said: readonly string[] }
   | { readonly kind: 'regions'; readonly regions: readonly string[] }
+  /** A region that was named, and that says that it does not offer the service or is none. */
+  | { readonly kind: 'region-without-service'; readonly region: string }
   | { readonly kind: 'no-region'; readonly tried: string }
   | { readonly kind: 'regions-unread'; readonly reason: string; readonly said: string }
   | { readonly kind: 'endpoint'; readonly product: string; readonly region: string; readonly host: string; readonly failure: null | { readonly step: ProbeStep; readonly reason: string; readonly said: string } }

@@ -1,13 +1,17 @@
+import type { Language } from '../model/language.ts';
 import type { Result, ResultFinding } from '../model/result.ts';
 import { reportMarkdown } from './markdown.ts';
 import { missingParts } from './missing-parts.ts';
 import { openFindings, stepTexts } from './open-findings.ts';
 import type { Told } from './open-findings.ts';
+import { listNames } from './page.ts';
 import type { Report } from './report.ts';
 import { clean, cut } from './text.ts';
 import { totals } from './totals.ts';
+import { COMMON_WORDS } from './words/common.ts';
 import { GITHUB_WORDS } from './words/github.ts';
 import type { GithubWords } from './words/github.ts';
+import { TABLE_WORDS } from './words/table.ts';
 
 /** Annotations of one kind that GitHub shows of one step. */
 const MOST = 10;
@@ -36,7 +40,7 @@ export function reportGithub({ inLanguage, look }: Pick<Report, 'inLanguage' | '
   const result = inLanguage(language);
   const annotations = [...missing(result, words), ...openFindings(result).flatMap(toAnnotation)];
   const lines = KINDS.flatMap((kind) => capped(kind, annotations.filter((one) => one.kind === kind), words).map(toCommand));
-  const total = toCommand({ kind: 'notice', title: result.tool.name, message: totals(result, language) });
+  const total = toCommand({ kind: 'notice', title: result.tool.name, message: totalText(result, language) });
   return `${[...lines, total].join('\n')}\n`;
 }
 
@@ -52,6 +56,13 @@ export function stepSummary(report: Pick<Report, 'inLanguage' | 'look' | 'diff'>
     if (Buffer.byteLength(shorter) <= room) return shorter;
   }
   return '';
+}
+
+/** The totals, and the regions that say of themselves that there is nothing to look for. */
+function totalText(result: Result, language: Language): string {
+  const { withoutService } = result.scope;
+  const sentences = [totals(result, language), ...(withoutService.length === 0 ? [] : [TABLE_WORDS[language].headline.withoutService(listNames(withoutService, MOST, language))])];
+  return sentences.join(COMMON_WORDS[language].gap);
 }
 
 function missing(result: Result, words: GithubWords): Annotation[] {

@@ -44,7 +44,7 @@ export function reportPlanHtml(plan: Plan, language: Language = 'en', context: P
 <body>
 <header>
 <h1>${escape(title)}</h1>
-<p>${escape(leadTexts(plan, words).join(words.gap), 400)}</p>
+<p>${escape(leadTexts(plan, words, context).join(words.gap), 800)}</p>
 <dl>
 ${headOf(plan, words).map(({ label, value, note }) => `<dt>${escape(label)}</dt><dd>${code(value, 200)}${note === '' ? '' : `${words.comma}${escape(note)}`}</dd>`).join('\n')}
 </dl>

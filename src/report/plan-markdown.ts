@@ -22,15 +22,15 @@ const MOST_NAMED = 3;
  */
 export function reportPlanMarkdown(plan: Plan, language: Language = 'en', context: PlanContext = {}): string {
   const words: Words = { ...COMMON_WORDS[language], ...wordsFor(language) };
-  const parts = [headPart(plan, words), ...waveParts(plan, words), warningPart(plan, words), waivedPart(plan, words), ledgerPart(plan, words), deferredPart(plan, words), excludedPart(plan, words), nextPart(plan, words, context)];
+  const parts = [headPart(plan, words, context), ...waveParts(plan, words), warningPart(plan, words), waivedPart(plan, words), ledgerPart(plan, words), deferredPart(plan, words), excludedPart(plan, words), nextPart(plan, words, context)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 type Words = Omit<CommonWords, keyof PlanWords> & PlanWords;
 
-function headPart(plan: Plan, words: Words): string[] {
+function headPart(plan: Plan, words: Words, context: PlanContext): string[] {
   const rows = headOf(plan, words).map(({ label, value, note }) => [label, `${code(value, 200)}${note === '' ? '' : `${words.comma}${prose(note)}`}`]);
-  return [`# ${words.titles[plan.operation]}`, '', leadTexts(plan, words).join(words.gap), '', ...table([words.titlesOf.what, words.titlesOf.value], rows)];
+  return [`# ${words.titles[plan.operation]}`, '', prose(leadTexts(plan, words, context).join(words.gap)), '', ...table([words.titlesOf.what, words.titlesOf.value], rows)];
 }
 
 function waveParts(plan: Plan, words: Words): string[][] {

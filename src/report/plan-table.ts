@@ -19,7 +19,7 @@ const BAR_CELLS = 20;
  */
 export function reportPlanTable(plan: Plan, look: Look, context: PlanContext = {}): string {
   const page: PlanPage = { ...makePage(look), words: wordsFor(look.language) };
-  const parts = [headLines(page, plan), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan, context), endLines(page, context.ending ?? null)];
+  const parts = [headLines(page, plan, context), ...waveBlocks(page, plan), ledgerLines(page, plan), deferredLines(page, plan), excludedLines(page, plan), nextLines(page, plan, context), endLines(page, context.ending ?? null)];
   return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -27,12 +27,12 @@ interface PlanPage extends Page {
   readonly words: PlanWords;
 }
 
-function headLines(page: PlanPage, plan: Plan): string[] {
+function headLines(page: PlanPage, plan: Plan, context: PlanContext): string[] {
   const head = headOf(plan, page.words);
   const cells = LABEL_GAP + Math.max(...Object.values(page.words.head).map(displayWidth));
   return [
     page.paint.bold(page.words.titles[plan.operation]),
-    ...leadTexts(plan, page.words).flatMap((sentence) => paragraph(page, sentence, 0)),
+    ...leadTexts(plan, page.words, context).flatMap((sentence) => paragraph(page, sentence, 0)),
     ...head.flatMap(({ label, value, isHash, note }) => {
       const mark = pad(label, cells);
       return isHash ? [`${mark}${shown(value, 100)}`] : paragraph(page, `${shown(value, 200)}${note === '' ? '' : `${page.words.comma}${note}`}`, 0, mark);

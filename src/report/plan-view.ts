@@ -14,6 +14,8 @@ export interface PlanContext {
   /** Why the exit code is not 0. */
   readonly ending?: PlanEnding | null;
   /** The name of the plan's file, and the options that apply wants again: a word each. */
+  /** Regions in scope that do not offer the service, or are none. */
+  readonly withoutService?: readonly string[];
   readonly apply?: { readonly file: string; readonly options: readonly string[] };
 }
 
@@ -30,9 +32,10 @@ export function wordsFor(language: Language = 'en'): PlanWords {
   return PLAN_WORDS[language];
 }
 
-/** How much is meant to be done, and how much is not: a sentence each. */
-export function leadTexts(plan: Plan, words: PlanWords): readonly [string, string] {
-  return [doneText(plan, words), words.leftAside(plan.deferred.length, plan.excluded.length)];
+/** How much is meant to be done, how much is not, and where nothing could be looked for: a sentence each. */
+export function leadTexts(plan: Plan, words: PlanWords, { withoutService = [] }: PlanContext = {}): readonly string[] {
+  const names = withoutService.slice(0, MOST_ALTERNATIVES).map((name) => shown(name)).join(', ');
+  return [doneText(plan, words), words.leftAside(plan.deferred.length, plan.excluded.length), ...(withoutService.length === 0 ? [] : [words.withoutService(`${names}${withoutService.length > MOST_ALTERNATIVES ? ', …' : ''}`)])];
 }
 
 function doneText({ entries, operation }: Plan, words: PlanWords): string {

@@ -116,6 +116,16 @@ describe('all is well', () => {
   });
 });
 
+describe('a region that says that it is none', () => {
+  test('is a problem where it was named, and nothing says ok of it', async () => {
+    const emulator = await cloudOf([ELIGIBLE]);
+    const alone = await examine(envOf(emulator), ['--region', 'cn-hangzou']);
+    expect([alone.code, alone.of('scope').map(({ status, message }) => `${status} ${message}`)]).toEqual([1, ['problem cn-hangzou offers no ApsaraDB for Redis, or is not the name of a region.']]);
+    const beside = await examine(envOf(emulator), ['--region', 'cn-hangzou', '--region', 'cn-hangzhou']);
+    expect([beside.code, beside.of('scope').map(({ status, saw }) => [status, saw])]).toEqual([1, [['ok', { kind: 'regions', regions: ['cn-hangzhou'] }], ['problem', { kind: 'region-without-service', region: 'cn-hangzou' }]]]);
+  });
+});
+
 describe('what is not allowed names the rules that go unknown for it', () => {
   const KVSTORE = ['kvstore:Describe*', 'vpc:*', 'sts:*'];
 

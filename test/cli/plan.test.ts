@@ -125,6 +125,24 @@ describe('the name of a plan file', () => {
   });
 });
 
+describe('a region that is none', () => {
+  const BOTH = ['--region', 'cn-hangzhou', '--region', 'cn-hangzou'];
+
+  test('is told on standard error with the one that was meant, and on every page', async () => {
+    const folder = newFolder();
+    const made = await runOn(await cloudOf([ELIGIBLE]), ['plan', ...BOTH, '--out', join(folder, 'plan.json'), '--format', 'table', '--format', `html=${folder}/p.html`, '--format', `markdown=${folder}/p.md`]);
+    expect(made).toMatchObject({ code: 0, err: 'cn-hangzou offers no ApsaraDB for Redis, or is not the name of a region; nothing was looked for there. Did you mean cn-hangzhou?\n' });
+    for (const text of [made.out, readFileSync(`${folder}/p.html`, 'utf8'), readFileSync(`${folder}/p.md`, 'utf8')]) expect(text).toContain('Regions without the service: cn-hangzou.');
+  });
+
+  test('is told by check, and where it stands alone and nothing may be found', async () => {
+    const emulator = await cloudOf([ELIGIBLE]);
+    expect((await runOn(emulator, ['check', ...BOTH])).err).toContain('Did you mean cn-hangzhou?');
+    expect(await runOn(emulator, ['check', '--region', 'cn-hangzou', '--allow-empty'])).toMatchObject({ code: 0, err: expect.stringMatching(/^cn-hangzou offers no ApsaraDB for Redis[^?]*\n$/) });
+    expect((await runOn(emulator, ['check', '--all-regions'])).err, 'nobody named cn-nowhere').not.toContain('cn-nowhere');
+  });
+});
+
 describe('what to run next', () => {
   test('names the file, and each option that apply judges with again, so that it can be pasted', async () => {
     const emulator = await cloudOf([{ ...ELIGIBLE, latestMinor: false, minorVersion: 'redis-5.0_0.1.1', latestMinorVersion: 'redis-5.0_0.1.2' }]);

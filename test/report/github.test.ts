@@ -33,6 +33,10 @@ describe('annotations of GitHub Actions', () => {
     expect(commands(variedResult()).at(-1)?.message).toBe('6 instances: 2 can go now, 1 after a change, 1 never, 1 unknown, 1 enabled. 2 reads failed. 7 API calls.');
   });
 
+  test('name the regions that have nothing to look for', () => {
+    expect(commands(result([instance('r-1')], { scope: { withoutService: ['cn-beijin'] } })).at(-1)?.message).toMatch(/^1 instance: .* Regions without the service: cn-beijin\.$/);
+  });
+
   test('escape as the runner unescapes', () => {
     expect(reportGithub(reportOf(result([instance('r-1', { name: 'a,b:c%', standing: 'blocked', findings: [finding('x', { message: '100% : , x' })] })])))).toContain('::error title=x%3A r-1 (a%2Cb%3Ac%25)%2C cn-hangzhou::100%25 : , x\n');
   });

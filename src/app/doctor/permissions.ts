@@ -1,7 +1,7 @@
 import type { Parameters, Reader, ReadOperation, ReadResult } from '../../cloud/types.ts';
 import { READ_OPERATIONS } from '../../cloud/types.ts';
 import { listField } from '../../facts/field.ts';
-import { filters, toItem } from '../../facts/list-instances.ts';
+import { filters, saysNoService, toItem } from '../../facts/list-instances.ts';
 import { connectionsParameters } from '../../facts/load-facts.ts';
 import { tasksWindow } from '../../facts/read-tasks.ts';
 import type { DoctorFinding } from '../../model/doctor.ts';
@@ -10,7 +10,7 @@ import { readFinding, tryRead } from './needs.ts';
 import type { ReadExam, Tried } from './needs.ts';
 
 export interface PermissionExam extends ReadExam {
-  readonly options: Pick<CheckOptions, 'instances' | 'vpc' | 'vswitch' | 'resourceGroup' | 'tags'>;
+  readonly options: Pick<CheckOptions, 'allRegions' | 'instances' | 'vpc' | 'vswitch' | 'resourceGroup' | 'tags'>;
   readonly regions: readonly string[];
   readonly now: Date;
 }
@@ -30,7 +30,8 @@ export async function examinePermissions(reader: Reader, exam: PermissionExam): 
   const subjects = lists.flatMap((list) => list.subjects);
   const subject = subjects.find((one) => one.isCluster) ?? subjects[0] ?? null;
   const listed = lists.map(({ region, result }) => readFinding({ operation: 'DescribeInstances', region, instanceId: null, result }, exam));
-  const because = listed.some(({ status }) => status === 'problem') ? 'permissions' : listed.every(({ because: cause }) => cause === 'endpoints') ? 'endpoints' : null;
+  const lost = lists.flatMap((list) => withoutService(list, exam));
+  const because = lost.length > 0 && lost.length === lists.length ? 'scope' : listed.some(({ status }) => status === 'problem') ? 'permissions' : listed.every(({ because: cause }) => cause === 'endpoints') ? 'endpoints' : null;
   const region = subject?.region ?? exam.regions[0] ?? '';
   const others = exam.needs.map(({ operation }) => operation).filter((operation): operation is ReadOperation => Object.hasOwn(READ_OPERATIONS, operation) && !['GetCallerIdentity', 'DescribeInstances'].includes(operation));
   const tried = await Promise.all(others.map(async (operation): Promise<Tried> => {
@@ -38,7 +39,13 @@ export async function examinePermissions(reader: Reader, exam: PermissionExam): 
     const onInstance = parameters !== null && subject !== null && 'InstanceId' in parameters ? subject.instanceId : null;
     return { operation, region, instanceId: onInstance, result: parameters === null ? null : await tryRead(reader, { operation, region, parameters }, exam.failed) };
   }));
-  return [...onePerAnswer(listed), ...tried.map((one) => readFinding(one, exam, because))];
+  return [...lost, ...onePerAnswer(listed), ...tried.map((one) => readFinding(one, exam, because))];
+}
+
+/** A region that somebody named and that says that it is none. Of all regions some may well lack the service. */
+function withoutService({ region, result }: { readonly region: string; readonly result: ReadResult | null }, { options }: PermissionExam): readonly DoctorFinding[] {
+  if (options.allRegions || result?.kind !== 'no-reply' || !saysNoService(result.code ?? '')) return [];
+  return [{ check: 'scope', status: 'problem', because: null, saw: { kind: 'region-without-service', region } }];
 }
 
 async function listOnce(reader: Reader, region: string, { options, failed }: PermissionExam): Promise<{ readonly region: string; readonly result: ReadResult | null; readonly subjects: readonly Subject[] }> {

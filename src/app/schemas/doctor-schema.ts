@@ -15,6 +15,7 @@ const saw = schemaFor<DoctorSaw>()(z.discriminatedUnion('kind', [
   z.object({ ...kind('proxy'), host: nullableText, exceptions: texts }),
   z.object({ ...kind('refused'), said: texts }),
   z.object({ ...kind('regions'), regions: texts }),
+  z.object({ ...kind('region-without-service'), region: text }),
   z.object({ ...kind('no-region'), tried: text }),
   z.object({ ...kind('regions-unread'), reason: text, said: text }),
   z.object({ ...kind('endpoint'), product: text, region: text, host: text, failure: z.object({ step: z.enum(PROBE_STEPS), reason: text, said: text }).nullable() }),

@@ -70,7 +70,7 @@ Examples:
         if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} was read and returned none. Check region, filters and account, or give --allow-empty.`);
         world.clearProgress();
         const ending = endingOf(checked.result, made, values.failOn);
-        const context: PlanContext = { ending, apply: { file: out, options: optionsForApply(command) } };
+        const context: PlanContext = { ending, withoutService: checked.fleet.withoutService, apply: { file: out, options: optionsForApply(command) } };
         const faults = writeFault(out, planText(made));
         if (faults.length === 0) faults.push(...writeOutputs(outputs, (format, look) => REPORTERS[format](format === 'json' ? made : withWarningsOf(made, checked.inLanguage(look.language ?? 'en')), look, context), terminal, values));
         assertWritten(faults);

@@ -46,6 +46,7 @@ const EN: Sentences = {
   proxy: ({ host, exceptions }) => said(host === null ? 'No proxy is set (HTTPS_PROXY).' : `HTTPS goes through ${host}${exceptions.length === 0 ? '' : `, but not to ${exceptions.join(', ')} (NO_PROXY)`}.`),
   refused: ({ said: sentences }) => said(sentences.join(' ')),
   regions: ({ regions }) => said(`${regions.length === 1 ? 'Region' : 'Regions'}: ${regions.join(', ')}.`),
+  'region-without-service': ({ region }) => said(`${region} offers no ApsaraDB for Redis, or is not the name of a region.`, 'Check how it is written; --all-regions looks in every region that there is.'),
   'no-region': ({ tried }) => said(`No region is known; ${tried} was tried.`, 'Name one with --region, or use --all-regions, or set ALIBABA_CLOUD_REGION_ID, or set a region in the profile.'),
   'regions-unread': ({ reason, said: detail }) => said(detail, whatToDo({ reason, ramAction: reason === 'denied' ? 'kvstore:DescribeRegions' : null, facts: [] }, 'en')),
   endpoint: ({ product, region, host, failure }) => (failure === null
@@ -102,6 +103,7 @@ const ZH: Sentences = {
   proxy: ({ host, exceptions }) => said(host === null ? '没有设置代理（HTTPS_PROXY）。' : `HTTPS 经由 ${host}${exceptions.length === 0 ? '' : `，但 ${exceptions.join('、')} 除外（NO_PROXY）`}。`),
   refused: ({ said: sentences }) => said(sentences.join(' ')),
   regions: ({ regions }) => said(`地域：${regions.join('、')}。`),
+  'region-without-service': ({ region }) => said(`${region} 未提供 ApsaraDB for Redis，或不是地域名称。`, '请检查拼写；--all-regions 会查询所有地域。'),
   'no-region': ({ tried }) => said(`不知道是哪个地域；已尝试 ${tried}。`, '请用 --region 指定，或使用 --all-regions，或设置 ALIBABA_CLOUD_REGION_ID，或在配置中设置地域。'),
   'regions-unread': ({ reason }) => said('无法获知有哪些地域。', whatToDo({ reason, ramAction: reason === 'denied' ? 'kvstore:DescribeRegions' : null, facts: [] }, 'zh')),
   endpoint: ({ product, region, host, failure }) => (failure === null

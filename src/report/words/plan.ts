@@ -29,6 +29,7 @@ export interface PlanWords {
   readonly titles: Readonly<Record<MutatingOperation, string>>;
   lead(operation: MutatingOperation, size: PlanSize): string;
   readonly noEntries: string;
+  withoutService(regions: string): string;
   leftAside(deferred: number, excluded: number): string;
   readonly head: Readonly<Record<'digest' | 'id' | 'made' | 'expires' | 'account' | 'preset' | 'ruleBook' | 'attested', string>>;
   by(tool: string, version: string): string;
@@ -110,6 +111,7 @@ const EN: PlanWords = {
     return `${count(entries, 'entry')} in ${count(waves, 'wave')} ${entries === 1 ? one : several} ${count(addresses, 'address')} on ${count(vSwitches, 'vSwitch')}.`;
   },
   noEntries: 'This plan has no entries: nothing would be sent.',
+  withoutService: TABLE_WORDS.en.headline.withoutService,
   leftAside: (deferred, excluded) => `${number(deferred)} deferred, ${number(excluded)} excluded.`,
   head: { digest: 'Digest', id: 'Plan id', made: 'Made', expires: 'Expires', account: 'Account', preset: 'Preset', ruleBook: 'Rule book', attested: 'Attested' },
   by: (tool, version) => `by ${tool} ${version}`,
@@ -175,6 +177,7 @@ const ZH: PlanWords = {
   lead: (operation, { entries, waves, addresses, vSwitches }) =>
     `共 ${countZh(entries, 'entry')}，分 ${number(waves)} 批执行，将在 ${countZh(vSwitches, 'vSwitch')}上${operation === 'AllocateDirectConnection' ? '占用' : '归还'} ${countZh(addresses, 'address')}。`,
   noEntries: '本计划没有条目：不会发送任何请求。',
+  withoutService: TABLE_WORDS.zh.headline.withoutService,
   leftAside: (deferred, excluded) => `暂缓 ${countZh(deferred, 'instance')}，排除 ${countZh(excluded, 'instance')}。`,
   head: { digest: '摘要', id: '计划 ID', made: '生成时间', expires: '失效时间', account: '账号', preset: '规则预设', ruleBook: '规则集', attested: '人工声明' },
   by: (tool, version) => `由 ${tool} ${version} 生成`,
