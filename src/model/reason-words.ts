@@ -20,7 +20,7 @@ const EN = {
   unrecognised: { happened: 'gave a value that this version does not know', advice: 'Look it up in the console, and try a newer version of this tool.' },
   conflict: { happened: 'and another source contradict each other', advice: 'Look in the console which of them is right.' },
   unsupported: { happened: 'is not offered here', advice: 'Look it up in the console.' },
-  'not-asked': { happened: 'was not asked', advice: 'Ask for it, or attest what only people can know.' },
+  'not-asked': { happened: 'was not asked', advice: 'Ask for it: `tair-preflight explain INSTANCE RULE` reads what one rule needs.' },
   'rule-error': { happened: 'gave facts that a rule could not work with', advice: 'Mend the rule.' },
 } as const satisfies Record<UnknownReason, ReasonWords>;
 
@@ -36,7 +36,7 @@ const ZH = {
   unrecognised: { happened: '返回了本版本不认识的值', advice: '请在控制台查看，并尝试本工具的新版本。' },
   conflict: { happened: '与另一来源相互矛盾', advice: '请在控制台确认哪一个正确。' },
   unsupported: { happened: '在此处不可用', advice: '请在控制台查看。' },
-  'not-asked': { happened: '没有被查询', advice: '请查询该项，或为只有人才知道的事实作出声明。' },
+  'not-asked': { happened: '没有被查询', advice: '`tair-preflight explain 实例 规则` 会查询该规则所需的事实。' },
   'rule-error': { happened: '给出了规则无法处理的事实', advice: '请修正该规则。' },
 } as const satisfies Record<UnknownReason, ReasonWords>;
 
@@ -47,6 +47,8 @@ interface Sentences {
   grant(ramAction: string): string;
   /** For a fact that the user gives in a file. */
   readonly ownFact: string;
+  /** For what no API tells. */
+  readonly attest: string;
   readonly otherwise: string;
 }
 
@@ -60,6 +62,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     },
     grant: (ramAction) => `Grant ${ramAction} and run again.`,
     ownFact: 'Give it in the file of --facts.',
+    attest: 'No API tells it: give --attest preview-access=granted where you know it.',
     otherwise: 'Look it up in the console.',
   },
   zh: {
@@ -67,6 +70,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     happened: (operation, reason, words, where) => `${operation === null ? '读取' : where === '' ? `${operation} ` : operation}${where === '' ? '' : `（${where}）`}${words ?? `以 ${reason} 结束`}${words === null ? '' : `（${reason}）`}。`,
     grant: (ramAction) => `请授予 ${ramAction} 权限后重新运行。`,
     ownFact: '请在 --facts 文件中给出该值。',
+    attest: '没有 API 提供该信息：如已确认，请使用 --attest preview-access=granted。',
     otherwise: '请在控制台查看。',
   },
 };
@@ -77,10 +81,14 @@ export function whatHappened(operation: string | null, reason: string, language:
   return happened(operation, reason, byReason.get(reason)?.happened ?? null, where);
 }
 
-/** The sentence that says what to do: for a denial the RAM action to grant, for facts of the user's own where to give them. */
+/** What only people can know. */
+const ATTESTED = 'account.previewAccess';
+
+/** The sentence that says what to do: for what only people know how to attest it, for a denial the RAM action to grant, for facts of the user's own where to give them. */
 export function whatToDo(unknown: { readonly reason: string; readonly ramAction: string | null; readonly facts: readonly string[] }, language: Language): string {
-  const { byReason, grant, ownFact, otherwise } = SENTENCES[language];
+  const { byReason, grant, ownFact, attest, otherwise } = SENTENCES[language];
   if (unknown.ramAction !== null) return grant(unknown.ramAction);
   if (unknown.reason !== 'rule-error' && unknown.facts.length > 0 && unknown.facts.every((fact) => fact.startsWith('x.'))) return ownFact;
+  if (unknown.reason === 'not-asked' && unknown.facts.length > 0 && unknown.facts.every((fact) => fact === ATTESTED)) return attest;
   return byReason.get(unknown.reason)?.advice ?? otherwise;
 }
