@@ -25,6 +25,9 @@ export interface Applied {
   readonly outcome: Outcome;
 }
 
+/** What apply says where it is told nothing to apply. */
+export const NOTHING_TO_APPLY = 'apply wants a plan file or the ids of instances: `tair-preflight apply plan.json`, or `tair-preflight apply r-… --region …`.';
+
 /** Shown what would be done; answers whether to go on. */
 export type Confirm = (plan: Plan) => Promise<boolean>;
 
@@ -34,7 +37,7 @@ export type Confirm = (plan: Plan) => Promise<boolean>;
  */
 export async function apply(options: ApplyOptions, world: World, confirm: Confirm): Promise<Applied | null> {
   refuseAssumptions(options, 'apply');
-  if (options.instances.length === 0) throw new UsageError('apply wants a plan file or the ids of instances: `tair-preflight apply plan.json`, or `tair-preflight apply r-… --region …`.');
+  if (options.instances.length === 0) throw new UsageError(NOTHING_TO_APPLY);
   const run = await openRun(options, world, { leadsToCall: true });
   try {
     const { checked, plan } = await planScope(run, { ...PLAN_DEFAULTS, ...options, order: 'as-given' });

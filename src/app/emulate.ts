@@ -1,3 +1,4 @@
+import { DEFAULT_KEY } from '../emulator/cloud-state.ts';
 import { startEmulator } from '../emulator/start-emulator.ts';
 import type { Emulator } from '../emulator/start-emulator.ts';
 import { loadFaults } from '../emulator/fault-file.ts';
@@ -21,12 +22,20 @@ export interface EmulateOptions {
   readonly log?: (line: string) => void;
 }
 
+/** A local cloud, and the key with which its clients sign. */
+export interface Emulated extends Emulator {
+  /** The first of the fleet file; its secret where that is no secret, since it is the one of every fleet that names none. */
+  readonly key: { readonly id: string; readonly secret: string | null };
+}
+
 /** Starts the local cloud from files. Throws a UsageError with every fault of the files, or when the port is taken. */
-export async function emulate(options: EmulateOptions): Promise<Emulator> {
+export async function emulate(options: EmulateOptions): Promise<Emulated> {
   const fleet = asUsage(() => loadFleet(readTextFile(options.fleet, MOST_BYTES), options.fleet));
   const faults = readFaults(options.faults);
   try {
-    return await startEmulator({ fleet, faults, port: options.port ?? 0, ...(options.log === undefined ? {} : { log: options.log }) });
+    const [key = DEFAULT_KEY] = fleet.account?.keys ?? [];
+    const emulator = await startEmulator({ fleet, faults, port: options.port ?? 0, ...(options.log === undefined ? {} : { log: options.log }) });
+    return { ...emulator, key: { id: key.id, secret: key.id === DEFAULT_KEY.id && key.secret === DEFAULT_KEY.secret ? key.secret : null } };
   } catch (fault) {
     if (fault instanceof Error && 'code' in fault && (fault.code === 'EADDRINUSE' || fault.code === 'EACCES')) {
       throw new UsageError(`Port ${options.port} on 127.0.0.1 cannot be had (${fault.code}). Choose another with --port, or leave it out.`);

@@ -25,16 +25,21 @@ export interface ReleaseOptions extends ApplyOptions {
   readonly undo: string | null;
 }
 
+/** What release says where nobody acknowledged what it does. */
+export const NOT_ACKNOWLEDGED = 'Releasing a direct endpoint cuts its clients off at once. Give --acknowledge-disconnect when that is meant; --yes does not imply it.';
+/** What it says where it is told nothing to release. */
+export const NOTHING_TO_RELEASE = 'release wants the ids of instances, or --journal of an apply to undo.';
+
 /**
  * Releases direct endpoints, guarded by rules of its own and journaled like an apply. With `undo`, those that a journal says
  * were made, as far as they are still the ones it made. Throws a UsageError before anything is sent; null where the user declined.
  */
 export async function release(options: ReleaseOptions, world: World, confirm: Confirm): Promise<Applied | null> {
   refuseAssumptions(options, 'release');
-  if (!options.acknowledgeDisconnect) throw new UsageError('Releasing a direct endpoint cuts its clients off at once. Give --acknowledge-disconnect when that is meant; --yes does not imply it.');
+  if (!options.acknowledgeDisconnect) throw new UsageError(NOT_ACKNOWLEDGED);
   const made = options.undo === null ? null : madeBy(options.undo);
   const scope = made === null ? options : { ...options, instances: made.map((one) => one.instanceId), regions: [...new Set(made.map((one) => one.region))], allRegions: false };
-  if (scope.instances.length === 0) throw new UsageError(made === null ? 'release wants the ids of instances, or --journal of an apply to undo.' : `${options.undo} says of no entry that it is done: there is nothing to release.`);
+  if (scope.instances.length === 0) throw new UsageError(made === null ? NOTHING_TO_RELEASE : `${options.undo} says of no entry that it is done: there is nothing to release.`);
   const run = await openRun(scope, world, { leadsToCall: true, pack: 'ReleaseDirectConnection' });
   try {
     if (made !== null) await assertSameAccount(run, made.map((one) => one.accountId), `The journal ${options.undo}`);

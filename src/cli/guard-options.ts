@@ -67,8 +67,18 @@ export function toApplyOptions(check: CheckOptions, values: GuardValues): ApplyO
 
 /** A command that asks needs somebody to ask. */
 export function assertCanAsk(command: string, values: Pick<GuardValues, 'yes' | 'dryRun'>, terminal: Terminal): void {
-  if (values.yes === true || values.dryRun === true || terminal.stdinIsTerminal) return;
-  throw new UsageError(`${command} asks before the first call, and there is no terminal to ask on. Give --yes, or --dry-run to look only.`);
+  assertNothingLacks(cannotAsk(command, values, terminal));
+}
+
+/** The sentence for a command that has nobody to ask; none where it has, or need not ask. */
+export function cannotAsk(command: string, values: Pick<GuardValues, 'yes' | 'dryRun'>, terminal: Terminal): string[] {
+  if (values.yes === true || values.dryRun === true || terminal.stdinIsTerminal) return [];
+  return [`${command} asks before the first call, and there is no terminal to ask on. Give --yes, or --dry-run to look only.`];
+}
+
+/** Throws a UsageError with all that a command lacks, at once. */
+export function assertNothingLacks(faults: readonly string[]): void {
+  if (faults.length > 0) throw new UsageError(faults);
 }
 
 /** Shows the calls that would leave and asks; only "yes" goes on. */

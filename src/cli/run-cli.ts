@@ -52,12 +52,21 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   const program = createProgram(terminal);
   const line: CommandLine = { program, terminal, end: (code) => { exitCode = code; } };
   try {
-    for (const load of loadersFor(argv)) (await load())(line);
-    await program.parseAsync([...argv], { from: 'user' });
+    const words = helpAsked(argv);
+    for (const load of loadersFor(words)) (await load())(line);
+    await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (fault) {
     return exitOfFault(fault, terminal);
   }
+}
+
+/** `help check` as `check --help`, which is where help stands; what is no command is told as that. */
+function helpAsked(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  if (first !== 'help') return argv;
+  const [command] = rest;
+  return command === undefined ? ['--help'] : Object.hasOwn(COMMANDS, command) ? [...rest, '--help'] : rest;
 }
 
 /** All commands, none of them called: for what looks at the whole of them. */

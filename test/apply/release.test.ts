@@ -105,4 +105,11 @@ describe('release', () => {
     expect(run.err).toMatch(/--acknowledge-disconnect/);
     expect(emulator.requests()).toEqual([]);
   });
+
+  it('tells all that it lacks at once', async () => {
+    await start([{ id: 'r-a', ...ENABLED }]);
+    const lacks = async (...words: string[]): Promise<string[]> => (await cli(['release', ...words], envFor(emulator))).err.trimEnd().split('\n');
+    expect(await lacks('--journal', 'j')).toEqual([expect.stringContaining('Give --yes'), expect.stringContaining('Give --acknowledge-disconnect')]);
+    expect(await lacks()).toEqual([expect.stringContaining('wants the ids of instances'), expect.stringContaining('Give --yes'), expect.stringContaining('Give --acknowledge-disconnect')]);
+  });
 });

@@ -14,6 +14,18 @@ function examplesIn(help: string): string[] {
 
 const helpOf = async (name: string): Promise<string> => (await run([...name.split(' ').filter((word) => word !== ''), '--help'], {}, { columns: 100 })).out;
 
+describe('help', () => {
+  test.each([['help'], ['help', 'check'], ['help', 'rules', 'show']])('%s %s %s is --help', async (...words) => {
+    const [asked, told] = [await run(words, {}, { columns: 100 }), await run([...words.slice(1), '--help'], {}, { columns: 100 })];
+    expect(asked).toEqual(told);
+    expect(asked).toMatchObject({ code: 0, out: expect.stringContaining('Usage: ') });
+  });
+
+  test('of what is no command says so', async () => {
+    expect(await run(['help', 'chek'], {})).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean check?') });
+  });
+});
+
 describe('--help of every command', () => {
   test('there are the commands that a user may call', () => {
     expect(ALL).toEqual(expect.arrayContaining(['check', 'plan', 'apply', 'doctor', 'completion', 'rules show', 'waivers lint', 'config print']));

@@ -98,6 +98,8 @@ describe('signals', () => {
       const { code, signal: killed, out } = await ended;
       expect([code, killed]).toEqual([0, null]);
       expect(out).toMatch(/^The emulator listens on http:\/\/127\.0\.0\.1:\d+\./);
+      expect(out).toMatch(/^ {2}export ALIBABA_CLOUD_ACCESS_KEY_ID=emulator ALIBABA_CLOUD_ACCESS_KEY_SECRET=emulator-secret$/m);
+      expect(out).not.toContain('…');
     }
   });
 });

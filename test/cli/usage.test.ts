@@ -65,6 +65,7 @@ const CASES: readonly Case[] = [
   ['an emulator of a file that is not there', ['emulator', '--fleet', '/nonexistent/fleet.yaml'], '/nonexistent/fleet.yaml could not be read (ENOENT)'],
   ['an emulator of a folder', ['emulator', '--fleet', '/'], '/ could not be read (EISDIR)'],
   ['an emulator on no port', ['emulator', '--fleet', 'examples/demo-fleet.yaml', '--port', '70000'], 'Expected a port from 0 to 65535.'],
+  ['apply without anything', ['apply'], 'apply wants a plan file or the ids of instances'],
   ['apply without a word of consent', ['apply', 'r-a', ...HANGZHOU], 'apply asks before the first call, and there is no terminal to ask on. Give --yes'],
   ['apply of nothing', ['apply', '--yes', ...HANGZHOU], 'apply wants a plan file or the ids of instances'],
   ['apply without an enforced rule', ['apply', 'r-a', '--yes', '--skip', 'ssl-disabled', ...HANGZHOU], 'Rule ssl-disabled is enforced: no call leaves without its pass.'],

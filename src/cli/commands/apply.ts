@@ -1,4 +1,4 @@
-import { apply, applyPlanFile } from '../../app/apply.ts';
+import { apply, applyPlanFile, NOTHING_TO_APPLY } from '../../app/apply.ts';
 import type { Applied, Confirm } from '../../app/apply.ts';
 import { UsageError } from '../../model/faults.ts';
 import type { ApplyOptions } from '../../app/options.ts';
@@ -12,7 +12,7 @@ import { addRehearseOptions, assertNoRehearsal, runRehearsal } from './rehearse.
 import type { RehearseValues } from './rehearse.ts';
 import { exitOfVerify, passwordPrompt } from './verify.ts';
 import { EXIT, exitOfApply, SIGNAL_EXIT } from '../exit-code.ts';
-import { addGuardOptions, addVerifyOption, assertCanAsk, confirmPlan, toApplyOptions } from '../guard-options.ts';
+import { addGuardOptions, addVerifyOption, assertNothingLacks, cannotAsk, confirmPlan, toApplyOptions } from '../guard-options.ts';
 import type { GuardValues } from '../guard-options.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
@@ -54,7 +54,7 @@ Examples:
       const file = planFileOf(names, values);
       if (values.rehearse === true) return end(await runRehearsal(terminal, file, values, outputs));
       assertNoRehearsal(values);
-      assertCanAsk('apply', values, terminal);
+      assertNothingLacks([...(names.length === 0 ? [NOTHING_TO_APPLY] : []), ...cannotAsk('apply', values, terminal)]);
       const options = toApplyOptions(toCheckOptions(file === null ? names : [], values), values);
       end(await runMutating(terminal, values, outputs, options, (world, confirm) => (file === null ? apply(options, world, confirm) : applyPlanFile(file, options, world, confirm))));
     });

@@ -1,6 +1,8 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import { emulate } from '../../app/emulate.ts';
+import { quoteWord } from '../../report/remedy-script/command-words.ts';
+import { cleanLine } from '../../report/text.ts';
 import type { CommandLine } from '../command-line.ts';
 import { tcpPort, text } from '../values.ts';
 
@@ -29,7 +31,8 @@ Examples:
       terminal.holdSignals({ first: 'Stopping.', second: 'Stopping.' });
       terminal.out(`The emulator listens on ${emulator.url}. Point a client at it:
   export TAIR_PREFLIGHT_ENDPOINT_KVSTORE=${emulator.url} TAIR_PREFLIGHT_ENDPOINT_VPC=${emulator.url} TAIR_PREFLIGHT_ENDPOINT_STS=${emulator.url}
-  export ALIBABA_CLOUD_ACCESS_KEY_ID=… ALIBABA_CLOUD_ACCESS_KEY_SECRET=…   # a key of the fleet file; "emulator" and "emulator-secret" where it names none
+  export ALIBABA_CLOUD_ACCESS_KEY_ID=${quoteWord(emulator.key.id)}${emulator.key.secret === null ? '' : ` ALIBABA_CLOUD_ACCESS_KEY_SECRET=${quoteWord(emulator.key.secret)}`}${emulator.key.secret === null ? `
+  # and ALIBABA_CLOUD_ACCESS_KEY_SECRET, its secret, which stands in ${cleanLine(values.fleet)} below account.keys` : ''}
 Stop it with Ctrl-C.
 `);
       while (terminal.stopSignal() === null) await sleepFor(100);

@@ -67,7 +67,7 @@ Examples:
         const { out, keepFree, order: chosen, waves: sizes, expires } = values;
         const { checked, plan: made } = await plan({ ...toCheckOptions(instances, values), keepFree, order: chosen, waves: sizes, expires }, world);
         const { instances: seen } = checked.assessment;
-        if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} was read and returned none. Check region, filters and account, or give --allow-empty.`);
+        if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} ${checked.fleet.regions.length === 1 ? 'was' : 'were'} read and returned none. Check region, filters and account, or give --allow-empty.`);
         world.clearProgress();
         const ending = endingOf(checked.result, made, values.failOn);
         const context: PlanContext = { ending, withoutService: checked.fleet.withoutService, apply: { file: out, options: optionsForApply(command) } };

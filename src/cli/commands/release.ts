@@ -1,5 +1,5 @@
-import { release } from '../../app/release.ts';
-import { addGuardOptions, assertCanAsk, toApplyOptions } from '../guard-options.ts';
+import { NOT_ACKNOWLEDGED, NOTHING_TO_RELEASE, release } from '../../app/release.ts';
+import { addGuardOptions, assertNothingLacks, cannotAsk, toApplyOptions } from '../guard-options.ts';
 import { addCloudOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import { addOutputOptions } from '../output-options.ts';
 import { toOutputs } from '../outputs.ts';
@@ -27,7 +27,11 @@ Examples:
   $ tair-preflight release --journal tair-preflight-3f2a….journal --acknowledge-disconnect`)
     .action(async (instances: string[], values: ReleaseValues) => {
       const outputs = toOutputs(values.format ?? [], OUTCOME_FORMATS, 'table');
-      assertCanAsk('release', values, terminal);
+      assertNothingLacks([
+        ...(instances.length === 0 && values.journal === undefined ? [NOTHING_TO_RELEASE] : []),
+        ...cannotAsk('release', values, terminal),
+        ...(values.acknowledgeDisconnect === true ? [] : [NOT_ACKNOWLEDGED]),
+      ]);
       const undo = instances.length === 0 ? values.journal ?? null : null;
       const options = toApplyOptions(toCheckOptions(instances, values), values);
       end(await runMutating(terminal, values, outputs, options, (world, confirm) => release({
