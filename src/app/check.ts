@@ -45,7 +45,15 @@ export async function checkScope(run: Run, startedAt: Date, more: LoadMore = {})
   const fleet = await load(run, scope.regions, ids, { forRemedies: true, ...more, unreadRegions: scope.unread });
   assertRegionsOffer(fleet, ids);
   if (!run.options.allRegions) for (const region of fleet.withoutService) run.world.say(withoutServiceText(region, fleet));
+  for (const { instanceId, region } of elsewhere(fleet)) run.world.say(`You named ${fleet.regions.join(', ')}; ${instanceId} is in ${region}.`);
   return toChecked(run, startedAt, fleet);
+}
+
+const MOST_ELSEWHERE = 20;
+
+/** Instances that the service told although they are in none of the regions that were asked. */
+function elsewhere({ instances, regions }: Fleet): Fleet['instances'] {
+  return instances.filter(({ region }) => region !== null && !regions.includes(region)).slice(0, MOST_ELSEWHERE);
 }
 
 /** A fleet that was read, judged and as a result. Throws a UsageError where one prefix is asked for several instances. */

@@ -143,6 +143,22 @@ describe('a region that is none', () => {
   });
 });
 
+describe('an instance that is in another region than the one that was named', () => {
+  const elsewhere = 'You named cn-hangzhou; r-b is in cn-beijing.';
+
+  test('is told by check and plan, and by apply before it asks', async () => {
+    const emulator = await cloudOf([{ id: 'r-b', region: 'cn-beijing', vSwitch: 'vsw-b' }]);
+    const checked = await runOn(emulator, ['check', 'r-b', ...HANGZHOU]);
+    expect(checked.out.replaceAll(/\s+/g, ' ')).toContain(elsewhere);
+    expect((await planOn(emulator, ['r-b'])).err).toContain(elsewhere);
+    let before = '';
+    const said: string[] = [];
+    await runOn(emulator, ['apply', 'r-b', ...HANGZHOU], {}, { stdinIsTerminal: true, err: (text) => { said.push(text); }, ask: () => { before = said.join(''); return Promise.resolve('no'); } });
+    expect(before).toContain(elsewhere);
+    expect((await runOn(emulator, ['check', 'r-b', '--region', 'cn-beijing'])).out).not.toContain('You named');
+  });
+});
+
 describe('what to run next', () => {
   test('names the file, and each option that apply judges with again, so that it can be pasted', async () => {
     const emulator = await cloudOf([{ ...ELIGIBLE, latestMinor: false, minorVersion: 'redis-5.0_0.1.1', latestMinorVersion: 'redis-5.0_0.1.2' }]);

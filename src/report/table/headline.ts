@@ -1,4 +1,4 @@
-import { compareText } from '../../model/group-by.ts';
+import { compareText, groupBy } from '../../model/group-by.ts';
 import type { Result } from '../../model/result.ts';
 import { isNotFound, regionsLookedIn } from '../findings.ts';
 import { listNames, paragraph, shown, wordsOf } from '../page.ts';
@@ -19,6 +19,7 @@ export function headline(result: Result, page: Page): string[] {
   return [
     ...line(words.run(`${tool.name} ${tool.version}`, rulebook.preset, result.finishedAt)).map(page.paint.bold),
     ...line(scopeText(result, page)),
+    ...elsewhere(result).flatMap(([region, ids]) => line(words.elsewhere(names(scope.regions), names(ids), shown(region)))).map(page.paint.yellow),
     ...(accounts.length === 0 ? [] : line(words.accounts(names(accounts), accounts.length))),
     ...(scope.prefix === null && scope.port === null ? [] : line(words.askedFor(scope.prefix, scope.port))),
     ...(scope.withoutService.length === 0 ? [] : line(words.withoutService(names(scope.withoutService)))),
@@ -27,6 +28,12 @@ export function headline(result: Result, page: Page): string[] {
     ...(scope.skip.length === 0 ? [] : line(words.partialWithout(names(scope.skip, MOST_ASSUMED), scope.skip.length)).map(page.paint.yellow)),
     ...(result.hypothetical ? line(words.hypothetical(names(scope.assumed, MOST_ASSUMED))).map(page.paint.yellow) : []),
   ];
+}
+
+/** The instances that are in none of the regions that were asked, by region. */
+function elsewhere({ instances, scope }: Result): (readonly [string, readonly string[]])[] {
+  const others = instances.flatMap(({ instanceId, region }) => (region === null || scope.regions.includes(region) ? [] : [{ instanceId, region }]));
+  return [...groupBy(others, ({ region }) => region)].toSorted(([a], [b]) => compareText(a, b)).map(([region, group]) => [region, group.map(({ instanceId }) => instanceId)] as const);
 }
 
 /** How many instances were found and where; where that is not where was looked, that too. */

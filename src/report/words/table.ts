@@ -32,6 +32,8 @@ export interface TableWords {
     accounts(names: string, size: number): string;
     askedFor(prefix: string | null, port: number | null): string;
     withoutService(regions: string): string;
+    /** Instances that are in other regions than those that were asked. */
+    elsewhere(named: string, ids: string, regions: string): string;
     attested(names: string): string;
     hypothetical(assumed: string): string;
     partialOnly(rules: string, size: number): string;
@@ -141,6 +143,7 @@ const EN: TableWords = {
     accounts: (names, size) => `${size === 1 ? 'Account' : 'Accounts'} ${names}.`,
     askedFor: (prefix, port) => `Asked for: ${[...(prefix === null ? [] : [`prefix ${prefix}`]), ...(port === null ? [] : [`port ${port}`])].join(', ')}.`,
     withoutService: (regions) => `Regions without the service: ${regions}.`,
+    elsewhere: (named, ids, regions) => `You named ${named}; ${ids} ${ids.includes(', ') || ids.includes(' and ') ? 'are' : 'is'} in ${regions}.`,
     attested: (names) => `Attested, not read: ${names}.`,
     hypothetical: (assumed) => `HYPOTHETICAL: this result rests on assumptions, and plan and apply refuse it.${assumed === '' ? '' : ` Assumed: ${assumed}.`}`,
     partialOnly: (rules, size) => `PARTIAL: only ${size === 1 ? 'rule' : 'rules'} ${rules}.`,
@@ -231,6 +234,7 @@ const ZH: TableWords = {
     accounts: (names) => `账号：${names}。`,
     askedFor: (prefix, port) => `申请参数：${[...(prefix === null ? [] : [`前缀 ${prefix}`]), ...(port === null ? [] : [`端口 ${port}`])].join('，')}。`,
     withoutService: (regions) => `未提供该服务的地域：${regions}。`,
+    elsewhere: (named, ids, regions) => `指定的地域为 ${named}，而 ${ids} 位于 ${regions}。`,
     attested: (names) => `来自人工声明，并非读取所得：${names}。`,
     hypothetical: (assumed) => `假设性结果：本结果基于假设，plan 和 apply 不予接受。${assumed === '' ? '' : `假设的事实：${assumed}。`}`,
     partialOnly: (rules) => `部分结果：仅检查规则 ${rules}。`,
