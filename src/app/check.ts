@@ -62,7 +62,7 @@ export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
   if (options.prefix !== null && fleet.instances.length > 1) throw new UsageError(`--prefix names one endpoint, and ${fleet.instances.length} instances are in scope. Use --prefix-template, for example 'dc{id}'.`);
   const now = world.now();
   const waiverFor = waiverAt(run.waivers ?? [], now);
-  const assessment = assess(fleet, run.rules, { language: options.language, waiverFor });
+  const assessment = assess(fleet, run.rules, { language: options.language, waiverFor, everywhere: options.allRegions });
   const told: RunFacts = {
     waivers: run.waivers === null ? null : usesOf(run.waivers, assessment.instances, now),
     tool: { name: 'tair-preflight', version: world.version },
@@ -79,7 +79,7 @@ export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
     mutationsSent: 0,
     apiCalls: run.cloud.reader.calls(),
   };
-  const inLanguage = (language: Language): Result => toResult(fleet, assess(fleet, run.rules, { language, waiverFor }), told);
+  const inLanguage = (language: Language): Result => toResult(fleet, assess(fleet, run.rules, { language, waiverFor, everywhere: options.allRegions }), told);
   return { fleet, assessment, result: toResult(fleet, assessment, told), inLanguage, rules: run.rules.map(({ rule }) => rule) };
 }
 

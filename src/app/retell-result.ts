@@ -1,4 +1,4 @@
-import { judge } from '../evaluate/judge.ts';
+import { EXISTENCE_RULE, judge } from '../evaluate/judge.ts';
 import type { FactName, FactSet } from '../model/facts.ts';
 import { known, unknown } from '../model/known.ts';
 import type { Language } from '../model/language.ts';
@@ -55,7 +55,8 @@ function retellInstance(instance: ResultInstance, { rules, regions, language }: 
     const rule = rules.get(id);
     return rule === undefined ? [] : [{ rule, severity }];
   });
-  const judged = new Map(judge({ accountId, region, instanceId, facts: toFacts(instance) }, inForce, regions, language).map((finding) => [finding.rule, finding]));
+  const everywhere = findings.some(({ rule, verdict, remedy }) => rule === EXISTENCE_RULE && verdict === 'fail' && remedy.length === 0);
+  const judged = new Map(judge({ accountId, region, instanceId, facts: toFacts(instance) }, inForce, regions, language, everywhere).map((finding) => [finding.rule, finding]));
   return {
     ...instance,
     findings: findings.map((finding): ResultFinding => {

@@ -14,12 +14,14 @@ export interface AssessOptions {
   readonly waiverFor?: (instance: Instance, finding: Finding) => Waiver | null;
   /** The language of titles, messages and remedies; default English. */
   readonly language?: Language;
+  /** Whether the regions of the fleet are all that there are; default: they may not be. */
+  readonly everywhere?: boolean;
 }
 
 /** Judges a whole fleet. Pure: the same fleet, rules and options give the same assessment. */
-export function assess(fleet: Fleet, rules: readonly RuleInForce[], { waiverFor = () => null, language = 'en' }: AssessOptions = {}): Assessment {
+export function assess(fleet: Fleet, rules: readonly RuleInForce[], { waiverFor = () => null, language = 'en', everywhere = false }: AssessOptions = {}): Assessment {
   const regions = fleet.regions.filter((region) => !fleet.withoutService.includes(region));
-  const judged = fleet.instances.map((instance) => assessOne(instance, waive(judge(instance, rules, regions, language), (finding) => waiverFor(instance, finding))));
+  const judged = fleet.instances.map((instance) => assessOne(instance, waive(judge(instance, rules, regions, language, everywhere), (finding) => waiverFor(instance, finding))));
   const vSwitches = vSwitchLoads(judged);
   const contended = new Set(vSwitches.filter((load) => load.contended).map((load) => `${load.region} ${load.vSwitchId}`));
   const instances = judged.map((instance) => ({ ...instance, contended: instance.standing === 'eligible' && contended.has(vSwitchKey(instance)) }));

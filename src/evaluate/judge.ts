@@ -12,8 +12,8 @@ import { FINDING_WORDS } from './words.ts';
 /** The rule that decides whether there is anything to judge. */
 export const EXISTENCE_RULE = 'instance-exists';
 
-/** Every rule in force on one instance, sorted by rule id and told in a language; `regions` are those that were asked. An instance that is known not to exist fails one rule; all others are skipped. */
-export function judge(instance: Instance, rules: readonly RuleInForce[], regions: readonly string[], language: Language = 'en'): Finding[] {
+/** Every rule in force on one instance, sorted by rule id and told in a language; `regions` are those that were asked. An instance that is known not to exist fails one rule; all others are skipped; where they are `everywhere`, there is nowhere else to look. */
+export function judge(instance: Instance, rules: readonly RuleInForce[], regions: readonly string[], language: Language = 'en', everywhere = false): Finding[] {
   const exists = instance.facts.get('instance.exists');
   const isMissing = exists?.kind === 'known' && exists.value === false;
   return rules
@@ -21,7 +21,7 @@ export function judge(instance: Instance, rules: readonly RuleInForce[], regions
       const texts = textsOf(rule, language);
       const decision = isMissing && rule.id !== EXISTENCE_RULE ? MISSING : rule.decide(instance.facts);
       const saw = decision.verdict !== 'fail' ? null
-        : isMissing ? FINDING_WORDS[language].missing(instance.instanceId, regions.join(', '))
+        : isMissing ? FINDING_WORDS[language][everywhere ? 'missingEverywhere' : 'missing'](instance.instanceId, regions.join(', '))
         : texts.saw(instance.facts) ?? sawFacts(decision.looked, instance.facts, language);
       return {
         rule: rule.id,
@@ -35,7 +35,7 @@ export function judge(instance: Instance, rules: readonly RuleInForce[], regions
         looked: decision.looked,
         unknown: decision.unknown,
         predicts: rule.predicts,
-        remedy: decision.verdict === 'fail' ? texts.remedy(instance.facts) : [],
+        remedy: decision.verdict !== 'fail' || (isMissing && everywhere) ? [] : texts.remedy(instance.facts),
         waiver: null,
       };
     })

@@ -159,6 +159,18 @@ describe('an instance that is in another region than the one that was named', ()
   });
 });
 
+describe('an id that no region has', () => {
+  test.each(['en', 'zh'])('is not told to look in all regions where all were asked, in %s', async (language) => {
+    const emulator = await cloudOf([ELIGIBLE]);
+    const file = join(newFolder(), 'result.json');
+    const [one, all] = [await runOn(emulator, ['check', 'r-none', ...HANGZHOU, '--lang', language]), await runOn(emulator, ['check', 'r-none', '--all-regions', '--lang', language, '--format', 'table', '--format', `json=${file}`])];
+    expect([one.code, one.out.includes('--all-regions'), all.code, all.out.includes('--all-regions'), all.out.includes('r-none')]).toEqual([1, true, 1, false, true]);
+    const told = await runOn(emulator, ['report', file, '--lang', 'zh', '--format', 'json']);
+    expect(told.out).not.toContain('--all-regions');
+    expect(told.out).toContain('r-none 均得到 NotFound');
+  });
+});
+
 describe('what to run next', () => {
   test('names the file, and each option that apply judges with again, so that it can be pasted', async () => {
     const emulator = await cloudOf([{ ...ELIGIBLE, latestMinor: false, minorVersion: 'redis-5.0_0.1.1', latestMinorVersion: 'redis-5.0_0.1.2' }]);
