@@ -14,7 +14,7 @@ export function otherThanInstances(words: readonly string[]): string[] {
 function fileSentence(word: string): string {
   const shown = JSON.stringify(word.slice(0, 200));
   if (!isThere(word)) return `There is no file ${shown}, and no instance has such an id. Check the name: a plan is what \`tair-preflight plan … --out FILE\` wrote.`;
-  return `${shown} is a file, and the id of an instance was expected. A plan is applied with \`tair-preflight apply FILE\`, if its name ends in .json.`;
+  return `${shown} is a file, and the id of an instance was expected. A plan is applied with \`tair-preflight apply FILE\`.`;
 }
 
 /** Ids of rules are words joined by dashes; those of instances begin otherwise, so that the rule book is seldom read for this. */

@@ -233,7 +233,8 @@ describe('what apply tells while it runs', () => {
 describe('a word that is no instance', () => {
   test.each([
     ['no-such-plan.json', 'no-such-plan.json could not be read (ENOENT): there is no such file. Check the name.'],
-    ['plans/no-such-plan', 'There is no file "plans/no-such-plan", and no instance has such an id.'],
+    ['plans/no-such-plan', 'plans/no-such-plan could not be read (ENOENT): there is no such file. Check the name.'],
+    ['./no-such-plan', './no-such-plan could not be read (ENOENT): there is no such file. Check the name.'],
     ['ssl-disabled', 'ssl-disabled is a rule, and the id of an instance was expected.'],
   ])('%s is exit 2 with what it is, also where no region is known', async (word, sentence) => {
     const emulator = await cloudOf([ELIGIBLE]);
