@@ -90,5 +90,5 @@ function assertNotEmpty(result: Result, unread: number, allowed: boolean): void 
   if (result.summary.instances > 0 || unread > 0 || allowed) return;
   const { regions, withoutService } = result.scope;
   const without = withoutService.length === 0 ? '' : ` ${withoutService.join(', ')} offers no ApsaraDB for Redis, or is not the name of a region.`;
-  throw new UsageError(`No instance is in scope: ${regions.join(', ') || 'no region'} was read and returned none.${without} Check region, filters and account, or give --allow-empty.`);
+  throw new UsageError(`No instance is in scope: ${regions.join(', ') || 'no region'} ${regions.length > 1 ? 'were' : 'was'} read and returned none.${without} Check region, filters and account, or give --allow-empty.`);
 }
