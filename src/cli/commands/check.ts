@@ -2,11 +2,10 @@ import { check } from '../../app/check.ts';
 import type { Checked } from '../../app/check.ts';
 import { checkUntilEligible } from '../../app/wait-until.ts';
 import type { Waited } from '../../app/wait-until.ts';
-import { UsageError } from '../../model/faults.ts';
 import { RESULT_FORMATS } from '../../report/reporters.ts';
 import { withAdvice } from '../../report/with-advice.ts';
-import type { Result } from '../../model/result.ts';
 import { exitOfCheck, SIGNAL_EXIT } from '../exit-code.ts';
+import { assertNotEmpty } from '../assert-not-empty.ts';
 import { addHistoryOptions, keepResult, openMemory, remember } from '../history-options.ts';
 import type { HistoryValues } from '../history-options.ts';
 import { addNotifyOptions, toNotifier } from '../notify-options.ts';
@@ -66,7 +65,7 @@ Examples:
         const options = toCheckOptions(instances, values);
         const checked: Checked & Partial<Pick<Waited, 'ended'>> = waiting === null ? await check(options, world) : await checkUntilEligible({ ...options, ...waiting }, world, () => terminal.holdSignals(SIGNAL_WORDS));
         const { result, inLanguage } = values.advise === true ? withAdvice(checked) : checked;
-        assertNotEmpty(result, checked.fleet.unread.length, values.allowEmpty ?? false);
+        assertNotEmpty(checked, values.allowEmpty ?? false);
         world.clearProgress();
         if (checked.ended !== undefined) world.say(WAIT_ENDS[checked.ended]);
         if (values.verbose === true) world.say(runText(result));
@@ -84,11 +83,4 @@ Examples:
         world.clearProgress();
       }
     });
-}
-
-function assertNotEmpty(result: Result, unread: number, allowed: boolean): void {
-  if (result.summary.instances > 0 || unread > 0 || allowed) return;
-  const { regions, withoutService } = result.scope;
-  const without = withoutService.length === 0 ? '' : ` ${withoutService.join(', ')} offers no ApsaraDB for Redis, or is not the name of a region.`;
-  throw new UsageError(`No instance is in scope: ${regions.join(', ') || 'no region'} ${regions.length > 1 ? 'were' : 'was'} read and returned none.${without} Check region, filters and account, or give --allow-empty.`);
 }

@@ -4,11 +4,11 @@ import { plan } from '../../app/plan.ts';
 import { assertReplaceable } from '../../app/plan-file.ts';
 import { PLAN_DEFAULTS } from '../../app/options.ts';
 import type { PlanRunOptions } from '../../app/options.ts';
-import { UsageError } from '../../model/faults.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Look } from '../../report/look.ts';
 import { planText, reportPlanHtml, reportPlanMarkdown, reportPlanTable, withWarningsOf } from '../../report/plan.ts';
 import type { PlanContext } from '../../report/plan-view.ts';
+import { assertNotEmpty } from '../assert-not-empty.ts';
 import { optionsForApply } from '../options-for-apply.ts';
 import { addCloudOptions, addLaterOptions, addRequestOptions, addRuleOptions, addScopeOptions, toCheckOptions } from '../option-groups.ts';
 import type { ScopeValues } from '../option-groups.ts';
@@ -66,8 +66,7 @@ Examples:
       try {
         const { out, keepFree, order: chosen, waves: sizes, expires } = values;
         const { checked, plan: made } = await plan({ ...toCheckOptions(instances, values), keepFree, order: chosen, waves: sizes, expires }, world);
-        const { instances: seen } = checked.assessment;
-        if (seen.length === 0 && checked.fleet.unread.length === 0 && values.allowEmpty !== true) throw new UsageError(`No instance is in scope: ${checked.fleet.regions.join(', ')} ${checked.fleet.regions.length === 1 ? 'was' : 'were'} read and returned none. Check region, filters and account, or give --allow-empty.`);
+        assertNotEmpty(checked, values.allowEmpty ?? false);
         world.clearProgress();
         const ending = endingOf(checked.result, made, values.failOn);
         const context: PlanContext = { ending, withoutService: checked.fleet.withoutService, apply: { file: out, options: optionsForApply(command) } };
