@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { UsageError } from '../model/faults.ts';
@@ -49,17 +50,39 @@ export function lockPlan(options: LockOptions): Lock {
   throw new UsageError(`The lock ${file} changes hands too fast; try again.`);
 }
 
+/** Makes the lock, which appears whole: a run that is killed while it writes leaves none without an owner. False where there is one. */
 function create(file: string, { owner }: LockOptions): boolean {
+  const own = `${file}.${owner.pid}.${randomBytes(4).toString('hex')}.new`;
   try {
-    const fd = openSync(file, 'wx', 0o600);
-    writeSync(fd, `${JSON.stringify(owner)}\n`);
-    closeSync(fd);
+    write(own, owner);
+    link(own, file, owner);
     return true;
   } catch (fault) {
-    if (fault instanceof Error && 'code' in fault && fault.code === 'EEXIST') return false;
-    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : String(fault);
-    throw new UsageError(`The folder of the journal cannot be written (${code} on ${file}). Choose another with --journal.`);
+    if (codeOf(fault) === 'EEXIST') return false;
+    throw new UsageError(`The folder of the journal cannot be written (${codeOf(fault)} on ${file}). Choose another with --journal.`);
+  } finally {
+    rmSync(own, { force: true });
   }
+}
+
+function write(file: string, owner: LockOwner): void {
+  const fd = openSync(file, 'wx', 0o600);
+  writeSync(fd, `${JSON.stringify(owner)}\n`);
+  closeSync(fd);
+}
+
+/** Gives the written lock its name, unless that is taken. Where the disk knows no links it is written under its name at once. */
+function link(own: string, file: string, owner: LockOwner): void {
+  try {
+    linkSync(own, file);
+  } catch (fault) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(fault))) throw fault;
+    write(file, owner);
+  }
+}
+
+function codeOf(fault: unknown): string {
+  return fault instanceof Error && 'code' in fault ? String(fault.code) : String(fault);
 }
 
 interface Held {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { syncBuiltinESMExports } from 'node:module';
@@ -40,6 +40,15 @@ function leave(folder: string, text: string, age = 0): void {
 const byOther = (pid: number, host: string): string => `${JSON.stringify({ pid, host, token: 'b' })}\n`;
 
 describe('the lock of a plan', () => {
+  it('appears whole, and leaves nothing else in the folder', () => {
+    const folder = newFolder();
+    const mine = lock(folder);
+    expect(readdirSync(folder)).toEqual([`.tair-preflight-${PLAN.slice(0, 16)}.lock`]);
+    expect(readFileSync(fileIn(folder), 'utf8')).toBe(`${JSON.stringify({ pid: 100, host: 'here', token: 'a' })}\n`);
+    mine.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('is had by one at a time, and given back', () => {
     const folder = newFolder();
     const mine = lock(folder);
