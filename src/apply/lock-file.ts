@@ -55,13 +55,15 @@ function create(file: string, { owner }: LockOptions): boolean {
   const own = `${file}.${owner.pid}.${randomBytes(4).toString('hex')}.new`;
   try {
     write(own, owner);
-    link(own, file, owner);
+    try {
+      link(own, file, owner);
+    } finally {
+      rmSync(own, { force: true });
+    }
     return true;
   } catch (fault) {
     if (codeOf(fault) === 'EEXIST') return false;
     throw new UsageError(`The folder of the journal cannot be written (${codeOf(fault)} on ${file}). Choose another with --journal.`);
-  } finally {
-    rmSync(own, { force: true });
   }
 }
 
