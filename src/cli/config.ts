@@ -73,10 +73,10 @@ export function settingsOf(config: Config): readonly Setting[] {
   });
 }
 
-/** Lays the configuration under a command line: what the command line says stays. Called before a command acts. */
+/** Lays the configuration under the command line of a command that takes one: what the command line says stays. Called before it acts. */
 export function applyConfig(command: Command, terminal: Pick<Terminal, 'folder'>): void {
   const named: unknown = command.getOptionValue('config');
-  if (named === false || !command.options.some((option) => option.attributeName() === 'config')) return;
+  if (named === false) return;
   const config = readConfig(typeof named === 'string' ? named : null, terminal.folder ?? resolve('.'));
   if (config === null) return;
   for (const setting of settingsOf(config)) {

@@ -2,7 +2,6 @@ import { Command, CommanderError } from 'commander';
 
 import { UsageError } from '../model/faults.ts';
 import type { CommandLine } from './command-line.ts';
-import { applyConfig } from './config.ts';
 import { EXIT } from './exit-code.ts';
 import { HELP_IN_WORDS } from './help-words.ts';
 import type { Terminal } from './terminal.ts';
@@ -88,7 +87,9 @@ function createProgram(terminal: Terminal): Command {
     .allowUnknownOption()
     .allowExcessArguments()
     .exitOverride()
-    .hook('preAction', (_program, action) => applyConfig(action, terminal))
+    .hook('preAction', async (_program, action) => {
+      if (action.options.some((option) => option.attributeName() === 'config')) (await import('./config.ts')).applyConfig(action, terminal); // loaded where it counts
+    })
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text), getOutHelpWidth: () => Math.min(terminal.columns, 100) })
     .addHelpText('after', `
 Examples:
