@@ -68,11 +68,13 @@ async function endRejected(course: Course, result: Extract<CallResult, { kind: '
   }
   course.record('rejected', attempt, { ...part, detail: result.message });
   const { instance } = await world.reread(entry);
-  const culprit = instance.findings.find((finding) => finding.verdict === 'fail' && predicts(finding, result.code));
-  const rule = culprit?.rule ?? null;
-  const detail = culprit === undefined
-    ? `rule-book miss: ${result.code}: ${result.message} Every rule passed, and none that fails now foretells this code; please report the answer.`
-    : `race: ${result.code}. Since the facts were read, this changed: ${culprit.message}`;
+  const foretelling = instance.findings.filter((finding) => predicts(finding, result.code));
+  const changed = foretelling.find((finding) => finding.verdict === 'fail');
+  const waived = foretelling.find((finding) => finding.verdict === 'waived');
+  const rule = (changed ?? waived)?.rule ?? null;
+  const detail = changed !== undefined ? `race: ${result.code}. Since the facts were read, this changed: ${changed.message}`
+    : waived !== undefined ? `foretold: ${result.code}. Rule ${waived.rule} foretells it, and its failure was waived: ${waived.message}`
+    : `rule-book miss: ${result.code}: ${result.message} Every rule passed, and none that fails now foretells this code; please report the answer.`;
   course.record('rejected', attempt, { ...part, rule, detail }); // once more, with what it was traced to: a resume tells the same
   return course.end('rejected', detail, { ...part, rule });
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { cloudOf, ELIGIBLE, envOf, HANGZHOU, newFolder as temporaryFolder, run } from './support.ts';
 import type { FleetInstance } from '../../src/emulator/fleet-file.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
 import type { Result } from '../../src/model/result.ts';
 import { cli } from '../support/cli.ts';
 
@@ -80,7 +81,9 @@ describe('check --waivers', () => {
     expect((await run(['plan', ...HANGZHOU, '--out', planFile, '--waivers', file], env)).code).toBe(0);
     expect((await run(['apply', planFile, '--yes', '--journal', join(temporaryFolder(), 'a')], env)).code).toBe(4);
     expect(emulator.accepted()).toEqual([]);
-    expect((await run(['apply', planFile, '--yes', '--waivers', file, '--wait', '20', '--poll', '0.05', '--journal', join(temporaryFolder(), 'b')], env)).code).not.toBe(70);
+    const told = await run(['apply', planFile, '--yes', '--waivers', file, '--wait', '20', '--poll', '0.05', '--journal', join(temporaryFolder(), 'b'), '--format', 'json'], env);
+    expect(told.code).toBe(4);
+    expect((JSON.parse(told.out) as Outcome).entries).toMatchObject([{ outcome: 'rejected', errorCode: 'IncorrectMinorVersion', rule: 'latest-minor-version', detail: expect.stringMatching(/^foretold: IncorrectMinorVersion\. Rule latest-minor-version foretells it, and its failure was waived/) }]);
   });
 
   test.each<[string, string, RegExp]>([

@@ -11,7 +11,7 @@ import type { ApplyValues } from './apply.ts';
 /** `resume JOURNAL`: finishes or reconciles an interrupted apply or release. */
 export function addResume({ program, terminal, end }: CommandLine): void {
   const command = program.command('resume <journal>')
-    .description('finish what a journal says was begun; it needs the journal only');
+    .description('finish what a journal says was begun; it needs the journal, and again the waivers, facts and rules of your own that the plan rests on');
   addConfigOptions(command.optionsGroup('Rules:'))
     .option('--rules <dir>', 'the folders of rules of your own that the plan was made with (repeatable)', collect(text))
     .option('--facts <file>', 'facts of your own by instance id, in the namespace x.', text)
