@@ -39,7 +39,7 @@ export interface ResultFinding {
   readonly unknown: readonly ResultUnknownFact[];
   readonly predicts: readonly Prediction[];
   readonly remedy: readonly RemedyStep[];
-  readonly waiver: Omit<Waiver, 'rule'> | null;
+  readonly waiver: Omit<Waiver, 'rule' | 'approved'> | null;
 }
 
 /** One instance with its standing and all that was found on it. */
@@ -99,7 +99,7 @@ export interface Result {
 }
 
 /** What became of one waiver of the file that was given. */
-export interface ResultWaiver extends Waiver {
+export interface ResultWaiver extends Omit<Waiver, 'approved'> {
   readonly scope: WaiverScope | 'all';
   readonly state: WaiverState;
   /** Instances on which it was applied. */

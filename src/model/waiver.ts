@@ -8,6 +8,8 @@ export interface Waiver {
   readonly ticket: string | null;
   /** A day, good through its end in UTC, or a time; null: without end (waivers from files always have one). */
   readonly expires: string | null;
+  /** The values that were approved: where one is another now, or unknown, the waiver does not hold. */
+  readonly approved?: ReadonlyMap<FactName, FactValue>;
 }
 
 /** Which instances a waiver is for: all that is named must hold. A fact that is not known holds nothing. */
@@ -25,7 +27,6 @@ export interface ScopedWaiver extends Waiver {
   readonly expires: string;
   /** Null: every instance. */
   readonly scope: WaiverScope | null;
-  /** The values that were approved: where one is another now, or unknown, the waiver does not hold. */
   readonly approved: ReadonlyMap<FactName, FactValue>;
 }
 

@@ -115,9 +115,9 @@ function isCompared(name: FactName): boolean {
   return name !== 'vswitch.availableAddresses' && name !== 'account.prefixesSeen' && !name.startsWith('request.');
 }
 
-/** The values that rules of severity error and enforced rules rest on, by fact name, sorted. */
+/** The values that rules of severity error and enforced rules rest on, and those that their waivers approved, by fact name, sorted. */
 function planFacts(instance: AssessedInstance): Record<string, FactValue> {
-  const names = new Set(instance.findings.filter((finding) => finding.severity === 'error' || finding.enforced).flatMap((finding) => finding.looked));
+  const names = new Set(instance.findings.filter((finding) => finding.severity === 'error' || finding.enforced).flatMap((finding) => [...finding.looked, ...finding.waiver?.approved?.keys() ?? []]));
   const values = [...names].filter(isCompared).toSorted().flatMap((name): [string, FactValue][] => {
     const value = valueOf(instance.facts, name);
     return value === null ? [] : [[name, value]];

@@ -112,7 +112,7 @@ function toResultFinding(finding: Finding): ResultFinding {
   };
 }
 
-function toResultWaiver({ reason, owner, ticket, expires }: Waiver): Omit<Waiver, 'rule'> {
+function toResultWaiver({ reason, owner, ticket, expires }: Waiver): Omit<Waiver, 'rule' | 'approved'> {
   return { reason, owner, ticket, expires };
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { cloudOf, ELIGIBLE, envOf, HANGZHOU, newFolder as temporaryFolder, run } from './support.ts';
 import type { FleetInstance } from '../../src/emulator/fleet-file.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import type { Result } from '../../src/model/result.ts';
 import { cli } from '../support/cli.ts';
 
@@ -84,6 +85,16 @@ describe('check --waivers', () => {
     const told = await run(['apply', planFile, '--yes', '--waivers', file, '--wait', '20', '--poll', '0.05', '--journal', join(temporaryFolder(), 'b'), '--format', 'json'], env);
     expect(told.code).toBe(4);
     expect((JSON.parse(told.out) as Outcome).entries).toMatchObject([{ outcome: 'rejected', errorCode: 'IncorrectMinorVersion', rule: 'latest-minor-version', detail: expect.stringMatching(/^foretold: IncorrectMinorVersion\. Rule latest-minor-version foretells it, and its failure was waived/) }]);
+  });
+
+  test('a plan records what was approved, so that a rehearsal ends as the apply would', async () => {
+    const env = envOf(await cloudOf([OLD_MINOR]));
+    const file = fileOf(`waivers:\n${waive('latest-minor-version', '    approved: { version.minor: redis-5.0_0.1.1 }\n')}`);
+    const planFile = join(temporaryFolder(), 'plan.json');
+    expect((await run(['plan', ...HANGZHOU, '--out', planFile, '--waivers', file], env)).code).toBe(0);
+    expect((JSON.parse(readFileSync(planFile, 'utf8')) as Plan).entries[0]?.facts).toMatchObject({ 'version.minor': 'redis-5.0_0.1.1' });
+    const rehearsed = await run(['apply', planFile, '--rehearse', '--waivers', file, '--format', 'json'], {});
+    expect(JSON.parse(rehearsed.out)).toMatchObject({ entries: [{ outcome: 'rejected', errorCode: 'IncorrectMinorVersion' }] });
   });
 
   test.each<[string, string, RegExp]>([
