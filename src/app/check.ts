@@ -62,7 +62,8 @@ export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
   if (options.prefix !== null && fleet.instances.length > 1) throw new UsageError(`--prefix names one endpoint, and ${fleet.instances.length} instances are in scope. Use --prefix-template, for example 'dc{id}'.`);
   const now = world.now();
   const waiverFor = waiverAt(run.waivers ?? [], now);
-  const assessment = assess(fleet, run.rules, { language: options.language, waiverFor, everywhere: options.allRegions });
+  const judged = (language: Language): Assessment => assess(fleet, run.rules, { language, waiverFor, everywhere: options.allRegions });
+  const assessment = judged(options.language);
   const told: RunFacts = {
     waivers: run.waivers === null ? null : usesOf(run.waivers, assessment.instances, now),
     tool: { name: 'tair-preflight', version: world.version },
@@ -79,8 +80,9 @@ export function toChecked(run: Run, startedAt: Date, fleet: Fleet): Checked {
     mutationsSent: 0,
     apiCalls: run.cloud.reader.calls(),
   };
-  const inLanguage = (language: Language): Result => toResult(fleet, assess(fleet, run.rules, { language, waiverFor, everywhere: options.allRegions }), told);
-  return { fleet, assessment, result: toResult(fleet, assessment, told), inLanguage, rules: run.rules.map(({ rule }) => rule) };
+  const result = toResult(fleet, assessment, told);
+  const inLanguage = (language: Language): Result => (language === options.language ? result : toResult(fleet, judged(language), told));
+  return { fleet, assessment, result, inLanguage, rules: run.rules.map(({ rule }) => rule) };
 }
 
 /** A region that was named, and that says that it is none of the service's: a slip of the pen among others would go unseen. */
