@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Advice } from '../model/advice.ts';
 import type { TrendPoint } from '../model/history.ts';
 import { LANGUAGES } from '../model/language.ts';
@@ -8,7 +6,7 @@ import type { Result } from '../model/result.ts';
 import { adviseOn } from './advise.ts';
 import { CLIENT } from './html/client-text.ts';
 import { instancesTable } from './html/instances.ts';
-import { escape } from './html/markup.ts';
+import { escape, hashOf, pageMeta } from './html/markup.ts';
 import { pack } from './html/pack.ts';
 import { DATA_ID, REQUESTS_ID } from './html/packed.ts';
 import { remediesSection } from './html/remedies.ts';
@@ -20,7 +18,6 @@ import { vSwitchesSection } from './html/vswitches.ts';
 import type { Report } from './report.ts';
 import { HTML_WORDS } from './words/html.ts';
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 /** This one script and this one style; no requests, pictures, fonts, frames or forms of any kind. */
 const POLICY = `default-src 'none'; script-src ${hashOf(CLIENT)}; style-src ${hashOf(HTML_STYLE)}; base-uri 'none'; form-action 'none'`;
 
@@ -37,11 +34,7 @@ export function reportHtml({ inLanguage, look, trend = [] }: Pick<Report, 'inLan
   return `<!DOCTYPE html>
 <html lang="${words.lang}" data-language="${language}">
 <head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+${pageMeta(POLICY)}
 <title>${escape(words.title)}</title>
 <style>${HTML_STYLE}</style>
 </head>

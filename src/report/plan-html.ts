@@ -1,23 +1,20 @@
-import { createHash } from 'node:crypto';
-
 import type { Language } from '../model/language.ts';
 import type { Deferral, LedgerRow, Plan, PlanEntry } from '../model/plan.ts';
+import { bdi, code, escape, hashOf, pageMeta } from './html/markup.ts';
 import { number } from './page.ts';
 import { PLAN_STYLE } from './plan-style.ts';
 import { alternativesOf, endpointText, exclusionsOf, headOf, leadTexts, ledgerBar, nextOf, reasonOf, requestOf, waivedOf, warningsOf, wavesOf, wordsFor } from './plan-view.ts';
 import type { PlanContext, Wave } from './plan-view.ts';
-import { clean, cut } from './text.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import type { CommonWords } from './words/common.ts';
 import type { PlanWords } from './words/plan.ts';
 
 const BAR_PARTS = 1000;
 const WIDEST_ID = 80;
-const WIDEST_NAME = 120;
 /** Waves that the contents link to; the others follow them on the page. */
 const MOST_LINKED_WAVES = 12;
 /** Only the one style of this page: no scripts, pictures, fonts, frames, forms or requests of any kind. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PLAN_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+const POLICY = `default-src 'none'; style-src ${hashOf(PLAN_STYLE)}; base-uri 'none'; form-action 'none'`;
 
 /**
  * The plan as one HTML page that needs nothing else and does nothing: every entry, the ledger with bars, what is deferred
@@ -33,32 +30,28 @@ export function reportPlanHtml(plan: Plan, language: Language = 'en', context: P
   return `<!DOCTYPE html>
 <html lang="${words.tag}">
 <head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escape(title)} ${escape(plan.digest, 12)}</title>
+${pageMeta(POLICY)}
+<title>${escape(title, WIDEST_ID)} ${escape(plan.digest, 12)}</title>
 <style>${PLAN_STYLE}</style>
 </head>
 <body>
 <header>
-<h1>${escape(title)}</h1>
+<h1>${escape(title, WIDEST_ID)}</h1>
 <p>${escape(leadTexts(plan, words, context).join(words.gap), 800)}</p>
 <dl>
-${headOf(plan, words).map(({ label, value, note }) => `<dt>${escape(label)}</dt><dd>${code(value, 200)}${note === '' ? '' : `${words.comma}${escape(note)}`}</dd>`).join('\n')}
+${headOf(plan, words).map(({ label, value, note }) => `<dt>${escape(label, WIDEST_ID)}</dt><dd>${code(value, 200)}${note === '' ? '' : `${words.comma}${escape(note, WIDEST_ID)}`}</dd>`).join('\n')}
 </dl>
 </header>
-<nav aria-label="${escape(words.contents)}">
+<nav aria-label="${escape(words.contents, WIDEST_ID)}">
 <ul>
-${linked.map((one) => `<li><a href="#${one.id}">${escape(one.title)}</a></li>`).join('\n')}
+${linked.map((one) => `<li><a href="#${one.id}">${escape(one.title, WIDEST_ID)}</a></li>`).join('\n')}
 </ul>
 </nav>
 <main>
-${sections.map((one) => `<section aria-labelledby="${one.id}">\n<h2 id="${one.id}">${escape(one.title)}</h2>\n${one.body}\n</section>`).join('\n')}
+${sections.map((one) => `<section aria-labelledby="${one.id}">\n<h2 id="${one.id}">${escape(one.title, WIDEST_ID)}</h2>\n${one.body}\n</section>`).join('\n')}
 </main>
 <footer>
-<p>${words.writtenBy(escape(plan.tool.name), escape(plan.tool.version))}</p>
+<p>${words.writtenBy(escape(plan.tool.name, WIDEST_ID), escape(plan.tool.version, WIDEST_ID))}</p>
 </footer>
 </body>
 </html>
@@ -104,7 +97,7 @@ function waveTable(plan: Plan, { title, entries }: Wave, id: string, words: Word
 
 function entryCells(plan: Plan, entry: PlanEntry, words: Words): string[] {
   const endpoint = plan.operation === 'AllocateDirectConnection' ? code(endpointText(entry, words)) : '–';
-  return [code(entry.instanceId), name(entry.name), code(entry.region), endpoint, number(entry.addressesNeeded), code(entry.vSwitchId), code(requestOf(plan, entry), 400)];
+  return [code(entry.instanceId), bdi(entry.name), code(entry.region), endpoint, number(entry.addressesNeeded), code(entry.vSwitchId), code(requestOf(plan, entry), 400)];
 }
 
 function warningsCell(entry: PlanEntry, words: Words): string {
@@ -150,7 +143,7 @@ function deferredTable(plan: Plan, words: Words): string {
     caption: words.captions.deferred,
     columns: [instance, named, region, vSwitch, needs, shortBy, why, room].map((title) => ({ title })),
     rows: plan.deferred.map((one) => [
-      code(one.instanceId), name(one.name), code(one.region), one.vSwitchId === null ? words.notKnown : code(one.vSwitchId), words.needs(one), words.shortBy(one),
+      code(one.instanceId), bdi(one.name), code(one.region), one.vSwitchId === null ? words.notKnown : code(one.vSwitchId), words.needs(one), words.shortBy(one),
       `<bdi>${escape(reasonOf(plan, one, words), 400)}</bdi>`, alternativesCell(one, words),
     ]),
   });
@@ -158,7 +151,7 @@ function deferredTable(plan: Plan, words: Words): string {
 
 function alternativesCell(one: Deferral, words: Words): string {
   const { named, left } = alternativesOf(one, words);
-  if (named.length === 0) return escape(words.noRoom);
+  if (named.length === 0) return escape(words.noRoom, WIDEST_ID);
   return `${named.map(({ id, free }) => `${code(id)}${words.aside(free)}`).join(words.comma)}${left > 0 ? words.andMore(left) : ''}`;
 }
 
@@ -168,7 +161,7 @@ function excludedTable(plan: Plan, words: Words): string {
     id: 'excluded',
     caption: words.captions.excluded,
     columns: [{ title }, { title: instances, kind: 'number' }, { title: means }],
-    rows: exclusionsOf(plan, words).map(({ standing, size, meaning }) => [standing, number(size), escape(meaning)]),
+    rows: exclusionsOf(plan, words).map(({ standing, size, meaning }) => [standing, number(size), escape(meaning, WIDEST_ID)]),
   })}
 <p>${words.tellsWhy('<code>tair-preflight check</code>')}</p>`;
 }
@@ -200,19 +193,4 @@ ${rows.map(line).join('\n')}
 </tbody>
 </table>
 </div>`;
-}
-
-/** A text as markup, on one line and cut where it is longer than any true one. */
-function escape(text: string, cells = WIDEST_ID): string {
-  return cut(clean(text), cells).replaceAll(/[&<>"'`]/g, (mark) => `&#${mark.charCodeAt(0)};`);
-}
-
-/** A name given by people may be written in any direction: it is kept from turning what stands around it. */
-function name(text: string | null): string {
-  const shown = escape(text ?? '', WIDEST_NAME);
-  return shown === '' ? '–' : `<bdi>${shown}</bdi>`;
-}
-
-function code(text: string, cells = WIDEST_ID): string {
-  return `<code><bdi>${escape(text, cells)}</bdi></code>`;
 }

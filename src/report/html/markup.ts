@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { clean, cut } from '../text.ts';
 
 const WIDEST_ID = 80;
@@ -6,6 +8,20 @@ const WIDEST_NAME = 120;
 /** A text as markup, cleaned to one line and cut where it is longer than any true one. */
 export function escape(text: string, cells = 400): string {
   return cut(clean(text), cells).replaceAll(/[&<>"'`]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}
+
+/** How a content security policy names a script or a style of our own. */
+export function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** What every page says of itself, before its title; the policy is all that it may do. */
+export function pageMeta(policy: string): string {
+  return `<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">`;
 }
 
 /** A name given by people may be written in any direction: it is kept from turning what stands around it. */
